@@ -1,0 +1,35 @@
+#include "base/file.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <array>
+#include <cerrno>
+
+#include "base/fd.hpp"
+
+namespace jeden::base {
+namespace {
+std::error_code last_error() { return {errno, std::generic_category()}; }
+}  // namespace
+
+std::error_code read_file(const std::string& path, std::string& content, std::size_t limit) {
+  content.clear();
+  const Fd file{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)};
+  if (!file) return last_error();
+  struct stat status {};
+  if (::fstat(file.get(), &status) != 0) return last_error();
+  if (S_ISDIR(status.st_mode)) return std::make_error_code(std::errc::is_a_directory);
+  std::array<char, 16384> buffer;
+  for (;;) {
+    const ssize_t count = ::read(file.get(), buffer.data(), buffer.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return last_error();
+    if (count == 0) return {};
+    if (content.size() + static_cast<std::size_t>(count) > limit)
+      return std::make_error_code(std::errc::file_too_large);
+    content.append(buffer.data(), static_cast<std::size_t>(count));
+  }
+}
+
+}  // namespace jeden::base
