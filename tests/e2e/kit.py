@@ -57,8 +57,9 @@ def until(condition, what: str, patience: float = PATIENCE):
 class Lines:
     """Collects the lines of a descriptor in a thread; keeps when each of them came."""
 
-    def __init__(self, descriptor: int, name: str):
+    def __init__(self, descriptor: int, name: str, show=None):
         self.name = name
+        self._show = show
         self.raw = b""
         self._lines: list[tuple[float, str]] = []
         self._at = 0
@@ -85,6 +86,9 @@ class Lines:
                 self.raw += data
                 *lines, rest = (rest + data).split(b"\n")
                 now = time.monotonic()
+                if self._show:
+                    for line in lines:
+                        self._show(line.decode(errors="replace").rstrip("\r"))
                 self._lines += [(now, line.decode(errors="surrogateescape").rstrip("\r")) for line in lines]
                 self._news.notify_all()
 
@@ -151,6 +155,8 @@ class Init:
         self.took = time.monotonic() - self.started
         self.out.finish()
         self.err.finish()
+        if code == 1 and any(line.startswith(UNSHARE_COMPLAINT) for line in self.err.lines()):
+            code = -signal.SIGKILL
         self.code = code if code >= 0 else 128 - code
         return self.code
 
@@ -224,6 +230,8 @@ def processes_with(mark: str) -> list[int]:
     return found
 
 
+# unshare of util-linux 2.38 wants to end by the signal that ended its child, and cannot when that was KILL.
+UNSHARE_COMPLAINT = "unshare: sigprocmask unblock failed"
 UNSHARE = ["unshare", "--pid", "--fork", "--mount-proc", "--kill-child=KILL"]
 
 
@@ -241,7 +249,7 @@ class Starter:
 
     def __call__(self, *arguments, toml: str | None = None, env: dict | None = None, pid1: bool = True,
                  terminal: bool = False, input=subprocess.DEVNULL, root: Path | None = None, wrap=(),
-                 binary: str = JEDEN, directory: str | None = None, before=None, pass_fds=()) -> Init:
+                 binary: str = JEDEN, directory: str | None = None, before=None, pass_fds=(), show=None) -> Init:
         mark = uuid.uuid4().hex
         environment = {"PATH": PATH, MARK: mark, "LANG": "C.UTF-8"}
         environment.update(env or {})
@@ -255,12 +263,12 @@ class Starter:
         command = [*wrap, *command]
         if pid1:
             command = [*UNSHARE, *command]
-        init = self._start(command, environment, terminal, input, directory, before, pass_fds, mark)
+        init = self._start(command, environment, terminal, input, directory, before, pass_fds, show, mark)
         self.running.append(init)
         init.pid = self._find(init.process, pid1, binary)
         return init
 
-    def _start(self, command, environment, terminal, input, directory, before, pass_fds, mark) -> Init:
+    def _start(self, command, environment, terminal, input, directory, before, pass_fds, show, mark) -> Init:
         common = dict(env=environment, cwd=directory or str(self.folder), preexec_fn=before, pass_fds=pass_fds)
         if terminal:
             outer, inner = pty.openpty()
@@ -276,11 +284,11 @@ class Starter:
             common["preexec_fn"] = own_session
             process = subprocess.Popen(command, stdin=inner, stdout=inner, stderr=inner, **common)
             os.close(inner)
-            lines = Lines(outer, "the terminal")
+            lines = Lines(outer, "the terminal", show)
             return Init(process, process.pid, lines, lines, mark, Terminal(outer))
         process = subprocess.Popen(command, stdin=input, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **common)
-        out = Lines(process.stdout.fileno(), "standard output")
-        err = Lines(process.stderr.fileno(), "standard error")
+        out = Lines(process.stdout.fileno(), "standard output", show)
+        err = Lines(process.stderr.fileno(), "standard error", show)
         return Init(process, process.pid, out, err, mark)
 
     def _find(self, process, pid1, binary) -> int:
