@@ -14,6 +14,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests/e2e"))
 import kit  # noqa: E402
 
 
+def write(line):
+    """One system call a line: the lines come from several threads."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
 class Story:
     def __init__(self):
         self.held = self.failed = 0
@@ -25,13 +31,13 @@ class Story:
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 
     def chapter(self, title):
-        print(f"\n== {title}", flush=True)
+        write(f"\n== {title}")
 
     def tell(self, text):
-        print(f"-- {text}", flush=True)
+        write(f"-- {text}")
 
     def claim(self, holds, text):
-        print(f"{'ok' if holds else 'WRONG'}: {text}", flush=True)
+        write(f"{'ok' if holds else 'WRONG'}: {text}")
         if holds:
             self.held += 1
         else:
@@ -40,19 +46,23 @@ class Story:
 
     def start(self, *command, **keywords):
         """Runs a command as PID 1 and shows its lines as they come."""
-        show = lambda line: print(f"   | {line}", flush=True)  # noqa: E731
         words = [os.path.basename(word) if word == kit.JEDEN else str(word) for word in command]
-        print(f"   $ {' '.join(words)}", flush=True)
-        return self.starter(*command[1:], binary=command[0], show=show, **keywords)
+        write(f"   $ {' '.join(words)}")
+        return self.starter(*command[1:], binary=command[0], show=lambda line: write(f"   | {line}"), **keywords)
 
-    def run(self, tell):
+    def _tell(self, chapter):
         try:
-            tell(self)
+            chapter(self)
+        except (AssertionError, OSError) as error:
+            self.claim(False, str(error))
+
+    def run(self, *chapters):
+        try:
+            for chapter in chapters:
+                self._tell(chapter)
         except KeyboardInterrupt:
             print("interrupted, cleaning up", file=sys.stderr)
             sys.exit(130)
-        except (AssertionError, OSError) as error:
-            self.claim(False, str(error))
         finally:
             # A second Ctrl-C must not leave anything behind.
             signal.signal(signal.SIGINT, signal.SIG_IGN)
