@@ -1,5 +1,7 @@
 #include "tools/tools.hpp"
 
 namespace jeden::tools {
-int exec(Arguments) { return 70; }
+int exec(Arguments) {
+  return 70;
+}
 }  // namespace jeden::tools
