@@ -53,7 +53,8 @@ int dispatch(tools::Arguments words) {
   if (const Subcommand* subcommand = find_subcommand(first)) return run_subcommand(*subcommand, parsed, rest);
   if (first != "run") return tools::run(parsed);
   // The options may stand before "run" and after it.
-  std::vector<std::string_view> without_run(words.begin(), words.end() - static_cast<std::ptrdiff_t>(rest.size()) - 1);
+  std::vector<std::string_view> without_run(words.begin(),
+                                            words.end() - static_cast<std::ptrdiff_t>(rest.size()) - 1);
   without_run.insert(without_run.end(), rest.begin(), rest.end());
   parsed = tools::parse_init_options(without_run);
   if (!parsed.error.empty()) return tools::bad_usage(parsed.error);

@@ -1,9 +1,8 @@
 #include "host/child.hpp"
 
-#include <csignal>
-
 #include <array>
 #include <cerrno>
+#include <csignal>
 
 namespace jeden::host {
 

@@ -1,5 +1,5 @@
-// A process that jeden started, from the spawn to the moment its status has been collected. A slot is used again when
-// its handle is closed. The only place that calls uv_spawn.
+// A process that jeden started, from the spawn to the moment its status has been collected. A slot is used
+// again when its handle is closed. The only place that calls uv_spawn.
 #pragma once
 
 #include <uv.h>
@@ -31,8 +31,8 @@ class Child {
   // 0, or errno. `file` is executed as it stands; a child gets exactly the descriptors 0, 1 and 2.
   int spawn(uv_loop_t* loop, core::ChildId id, const char* file, char** arguments, char** environment,
             bool own_session, const OpenStreams& streams) noexcept;
-  // To the process or to its group. Nothing happens once the exit is known, so that no stranger with the same number
-  // is hit.
+  // To the process or to its group. Nothing happens once the exit is known, so that no stranger with the same
+  // number is hit.
   void signal(int number, core::SignalTarget target) const noexcept;
   void close() noexcept { process_.close(); }
 

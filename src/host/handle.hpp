@@ -1,5 +1,5 @@
-// A libuv handle with an owner. libuv keeps the address, so a handle is pinned; closing takes a turn of the loop, so it
-// is a verb and not a destructor.
+// A libuv handle with an owner. libuv keeps the address, so a handle is pinned; closing takes a turn of the
+// loop, so it is a verb and not a destructor.
 #pragma once
 
 #include <uv.h>
@@ -24,7 +24,8 @@ class Handle {
   Raw* raw() noexcept { return &raw_; }
   uv_handle_t* base() noexcept { return reinterpret_cast<uv_handle_t*>(&raw_); }
 
-  // To be called right after uv_..._init, also when uv_spawn fails: the handle is then initialised all the same.
+  // To be called right after uv_..._init, also when uv_spawn fails: the handle is then initialised all the
+  // same.
   void opened(void* owner) noexcept {
     owner_ = owner;
     raw_.data = this;

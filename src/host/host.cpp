@@ -29,13 +29,13 @@ Host::Host(const core::Plan& plan, log::Log& log, const Surroundings& surroundin
   };
   for (const core::Unit& unit : plan.units) {
     const bool foreground = unit.kind == core::UnitKind::main && surroundings.has_terminal;
-    launches_.push_back({Launch{unit.program, surroundings, foreground ? Foreground::yes : Foreground::no},
-                         helper(unit.condition), helper(unit.ready.wait),
-                         unit.live ? std::optional{Launch{unit.live->probe, surroundings, Foreground::no}}
-                                   : std::nullopt});
+    launches_.push_back(
+        {Launch{unit.program, surroundings, foreground ? Foreground::yes : Foreground::no},
+         helper(unit.condition), helper(unit.ready.wait),
+         unit.live ? std::optional{Launch{unit.live->probe, surroundings, Foreground::no}} : std::nullopt});
   }
   children_.reserve(4 * plan.units.size() + 8);
-  for (std::size_t i = 0; i < 2 * plan.units.size() + 2; ++i) children_.push_back(std::make_unique<Child>(*this));
+  for (std::size_t i = 0; i < 2 * plan.units.size() + 2; ++i) add_child();
   inbox_.reserve(4 * plan.units.size() + 64);
   actions_.reserve(supervisor_.max_actions());
 }
@@ -71,7 +71,9 @@ int Host::run() {
   return code_.value_or(core::exit_code::internal);
 }
 
-core::Instant Host::now() const noexcept { return core::Instant{core::Millis{uv_now(&loop_)}}; }
+core::Instant Host::now() const noexcept {
+  return core::Instant{core::Millis{uv_now(&loop_)}};
+}
 
 // The one door for events. What an action causes at once is queued and answered after it, never inside it.
 void Host::post(const core::Event& event) noexcept {
@@ -99,7 +101,9 @@ void Host::arm_timer() noexcept {
   const auto wait = *deadline > now() ? *deadline - now() : core::Millis{0};
   uv_timer_start(
       deadline_.raw(),
-      [](uv_timer_t* timer) { Handle<uv_timer_t>::owner_of<Host>(timer).post(core::event::DeadlineReached{}); },
+      [](uv_timer_t* timer) {
+        Handle<uv_timer_t>::owner_of<Host>(timer).post(core::event::DeadlineReached{});
+      },
       static_cast<std::uint64_t>(wait.count()), 0);
 }
 
@@ -123,8 +127,15 @@ bool Host::is_own_child(pid_t pid) const noexcept {
 }
 
 void Host::stranger_reaped(pid_t pid, core::ExitStatus status) noexcept {
-  log_.line(log::Level::debug, "orphan_reaped", {log::field("pid", pid), log::field("code", status.shell_code())});
+  log_.line(log::Level::debug, "orphan_reaped",
+            {log::field("pid", pid), log::field("code", status.shell_code())});
   check_none_left();
+}
+
+Child& Host::add_child() {
+  ExitSink& sink = *this;
+  children_.push_back(std::make_unique<Child>(sink));
+  return *children_.back();
 }
 
 Child* Host::find(core::ChildId id) noexcept {

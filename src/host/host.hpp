@@ -1,5 +1,5 @@
-// The shell around the core: one libuv loop that owns the handles. A callback translates what happened into an event and
-// posts it; the core's actions are performed here. Nothing here decides.
+// The shell around the core: one libuv loop that owns the handles. A callback translates what happened into
+// an event and posts it; the core's actions are performed here. Nothing here decides.
 #pragma once
 
 #include <uv.h>
@@ -21,12 +21,12 @@ namespace jeden::host {
 
 class Host final : SignalSink, ExitSink, ReaperSink {
  public:
-  // All of these must outlive the host. Signals should be blocked; run() unblocks them when each has its handler, so
-  // that none is lost in between.
+  // All of these must outlive the host. Signals should be blocked; run() unblocks them when each has its
+  // handler, so that none is lost in between.
   Host(const core::Plan& plan, log::Log& log, const Surroundings& surroundings, Standing standing);
 
-  // Lives the container's life and returns its exit code. Throws std::system_error when the loop cannot be set up;
-  // from then on nothing throws.
+  // Lives the container's life and returns its exit code. Throws std::system_error when the loop cannot be
+  // set up; from then on nothing throws.
   int run();
 
   const std::string& last_failure() const { return last_failure_; }
@@ -57,6 +57,7 @@ class Host final : SignalSink, ExitSink, ReaperSink {
   int spawn_failed(int exit_code, std::string_view program, std::string_view why) noexcept;
   Launch& launch_of(core::UnitId unit, core::Role role) noexcept;
   Child& free_child();
+  Child& add_child();
   Child* find(core::ChildId id) noexcept;
   pid_t pid_of_main() noexcept;
   void check_none_left() noexcept;

@@ -1,5 +1,5 @@
-// A stopped main program (Ctrl-Z) when jeden itself is a job of an interactive shell: jeden stops as well, so that the
-// shell gets its terminal back, and hands the terminal on again when it is continued.
+// A stopped main program (Ctrl-Z) when jeden itself is a job of an interactive shell: jeden stops as well, so
+// that the shell gets its terminal back, and hands the terminal on again when it is continued.
 #pragma once
 
 #include <sys/types.h>
@@ -10,8 +10,8 @@ namespace jeden::host {
 
 class JobControl {
  public:
-  // PID 1 and a session leader have nobody who would continue them: a stopped program then stays as it is until
-  // somebody sends it SIGCONT.
+  // PID 1 and a session leader have nobody who would continue them: a stopped program then stays as it is
+  // until somebody sends it SIGCONT.
   explicit JobControl(Standing standing);
 
   // To be called on SIGCHLD with the main program's pid, and on SIGCONT.

@@ -16,8 +16,8 @@ std::vector<char*> pointers_to(const std::vector<std::string>& strings) {
 
 }  // namespace
 
-// uv_spawn empties the mask, resets the dispositions and knows neither groups nor settings. A program that needs more
-// than that goes through `jeden exec`, at the price of one more exec; most do not.
+// uv_spawn empties the mask, resets the dispositions and knows neither groups nor settings. A program that
+// needs more than that goes through `jeden exec`, at the price of one more exec; most do not.
 Launch::Launch(const core::Program& program, const Surroundings& surroundings, Foreground foreground)
     : program_{&program},
       surroundings_{&surroundings},
@@ -54,8 +54,8 @@ int Launch::resolve(std::string& file, std::string& error) {
     error = process::message_of(found, word, process::search_path(program_->environment));
     return process::exit_code_of(found);
   }
-  // execvp(3), which uv_spawn uses, would hand what it does not know to /bin/sh. The kernel may know it (binfmt_misc),
-  // and execve(2) in the trampoline asks only the kernel.
+  // execvp(3), which uv_spawn uses, would hand what it does not know to /bin/sh. The kernel may know it
+  // (binfmt_misc), and execve(2) in the trampoline asks only the kernel.
   if (!found.recognized) {
     use_trampoline();
     return 0;

@@ -24,8 +24,8 @@ class Launch {
   Launch(const core::Program& program, const Surroundings& surroundings, Foreground foreground);
   Launch(Launch&&) = default;
 
-  // The file to execute; looked up in the program's PATH on every call, since a hook may have installed it. 0 or the
-  // exit code that says why not: 126 or 127, with the sentence in `error`.
+  // The file to execute; looked up in the program's PATH on every call, since a hook may have installed it. 0
+  // or the exit code that says why not: 126 or 127, with the sentence in `error`.
   int resolve(std::string& file, std::string& error);
 
   const core::Program& program() const { return *program_; }

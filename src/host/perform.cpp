@@ -36,8 +36,7 @@ Launch& Host::launch_of(core::UnitId unit, core::Role role) noexcept {
 Child& Host::free_child() {
   for (const auto& child : children_)
     if (child->is_free()) return *child;
-  children_.push_back(std::make_unique<Child>(*this));
-  return *children_.back();
+  return add_child();
 }
 
 int Host::spawn_failed(int exit_code, std::string_view program, std::string_view why) noexcept {
@@ -65,13 +64,14 @@ int Host::start(core::ChildId id, Launch& launch, bool is_program) noexcept {
 }
 
 void Host::perform(const core::action::Spawn& spawn) noexcept {
-  if (const int code = start(spawn.child, launch_of(spawn.unit, spawn.role), spawn.role == core::Role::program))
+  if (const int code =
+          start(spawn.child, launch_of(spawn.unit, spawn.role), spawn.role == core::Role::program))
     return post(core::event::SpawnFailed{spawn.child, code});
   post(core::event::Spawned{spawn.child});
 }
 
-// Each file that a program writes to has a process of our own binary between: PID 1 never touches a program's output,
-// and a renamed file can be opened anew.
+// Each file that a program writes to has a process of our own binary between: PID 1 never touches a program's
+// output, and a renamed file can be opened anew.
 int Host::start_relays(OpenStreams& streams) noexcept {
   for (OpenStreams::File& file : streams.files) {
     if (file.path == nullptr) continue;
@@ -80,8 +80,8 @@ int Host::start_relays(OpenStreams& streams) noexcept {
     std::string name = "jeden", verb = "relay", path = *file.path;
     char* arguments[] = {name.data(), verb.data(), path.data(), nullptr};
     char* environment[] = {nullptr};
-    const int failure = free_child().spawn(&loop_, 0, surroundings_.own_binary.c_str(), arguments, environment, true,
-                                           relay_streams);
+    const int failure = free_child().spawn(&loop_, 0, surroundings_.own_binary.c_str(), arguments,
+                                           environment, true, relay_streams);
     if (failure != 0)
       return spawn_failed(core::exit_code::cannot_execute, *file.path, ::strerrordesc_np(failure));
   }
@@ -136,8 +136,9 @@ void Host::perform(const core::action::Sweep& sweep) noexcept {
   signal_strays(standing_, sweep.signal);
   sweeping_ = true;
   uv_timer_start(
-      sweep_poll_.raw(), [](uv_timer_t* timer) { Handle<uv_timer_t>::owner_of<Host>(timer).check_none_left(); },
-      sweep_poll_ms, sweep_poll_ms);
+      sweep_poll_.raw(),
+      [](uv_timer_t* timer) { Handle<uv_timer_t>::owner_of<Host>(timer).check_none_left(); }, sweep_poll_ms,
+      sweep_poll_ms);
 }
 
 void Host::perform(const core::action::Reload&) noexcept {

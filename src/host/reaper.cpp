@@ -11,7 +11,8 @@ namespace {
 constexpr int most_per_turn = 256;
 
 core::ExitStatus status_of(const siginfo_t& info) {
-  return info.si_code == CLD_EXITED ? core::ExitStatus{info.si_status, 0} : core::ExitStatus{0, info.si_status};
+  return info.si_code == CLD_EXITED ? core::ExitStatus{info.si_status, 0}
+                                    : core::ExitStatus{0, info.si_status};
 }
 
 }  // namespace
@@ -32,7 +33,9 @@ void Reaper::close() noexcept {
   again_.close();
 }
 
-void Reaper::look() noexcept { pending_ = true; }
+void Reaper::look() noexcept {
+  pending_ = true;
+}
 
 void Reaper::reap_strangers() noexcept {
   for (int n = 0; n < most_per_turn; ++n) {

@@ -1,8 +1,10 @@
-// Collects the processes that jeden did not start: orphans that the kernel gave to it, whoever their parent was.
+// Collects the processes that jeden did not start: orphans that the kernel gave to it, whoever their parent
+// was.
 //
-// libuv waits for its own children one by one and would lose the exit of each that somebody else collects. So this only
-// looks (waitid with WNOWAIT), leaves libuv's children alone, and takes strangers. A look may show a child of libuv's that
-// libuv has not collected yet, and hides the strangers behind it: then another look follows in the next turn of the loop.
+// libuv waits for its own children one by one and would lose the exit of each that somebody else collects. So
+// this only looks (waitid with WNOWAIT), leaves libuv's children alone, and takes strangers. A look may show
+// a child of libuv's that libuv has not collected yet, and hides the strangers behind it: then another look
+// follows in the next turn of the loop.
 #pragma once
 
 #include <sys/types.h>

@@ -66,7 +66,7 @@ int SignalWatches::open(uv_loop_t* loop) noexcept {
   for (const int fault : faults) ::sigaction(fault, &action, nullptr);
 #endif
   for (int signal = 1; signal <= base::last_signal; ++signal) {
-    if (!base::can_be_caught(signal) || is_fault(signal)) continue;
+    if (!base::can_be_caught(signal) || is_fault(signal) || signal == SIGCHLD) continue;
     if (const int failed = watch(loop, signal)) return failed;
   }
   return 0;

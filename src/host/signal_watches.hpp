@@ -1,4 +1,5 @@
-// A handler for every signal that can be caught, installed before the first child exists.
+// A handler for every signal that can be caught, installed before the first child exists. SIGCHLD is not
+// among them: it belongs to the reaper.
 #pragma once
 
 #include <uv.h>
@@ -19,9 +20,9 @@ class SignalSink {
   ~SignalSink() = default;
 };
 
-// Signals that a fault of jeden itself raises as well (ILL, TRAP, ABRT, BUS, FPE, SEGV, SYS) have a handler of our own:
-// one sent by a process is passed on like any other, a real fault says so and ends jeden with 70. A libuv handler
-// would return into the faulting instruction for ever.
+// Signals that a fault of jeden itself raises as well (ILL, TRAP, ABRT, BUS, FPE, SEGV, SYS) have a handler
+// of our own: one sent by a process is passed on like any other, a real fault says so and ends jeden with 70.
+// A libuv handler would return into the faulting instruction for ever.
 class SignalWatches {
  public:
   explicit SignalWatches(SignalSink& sink) : sink_{&sink} {}

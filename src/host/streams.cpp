@@ -15,8 +15,8 @@ int failed(const std::string& path, std::string& error) {
   return code;
 }
 
-// Without /dev/null (an empty root file system): the end of a pipe whose other end is closed. It reads as the end of
-// the file; what is written to it is lost with EPIPE.
+// Without /dev/null (an empty root file system): the end of a pipe whose other end is closed. It reads as the
+// end of the file; what is written to it is lost with EPIPE.
 int null_device(int flags) {
   const int device = ::open("/dev/null", flags | O_CLOEXEC);
   if (device >= 0) return device;
@@ -49,7 +49,8 @@ int open_input(const core::Program& program, OpenStreams& streams, std::string& 
       case core::Stream::To::output: return 0;
       case core::Stream::To::null: descriptor = null_device(O_RDONLY); break;
       case core::Stream::To::path:
-        descriptor = ::open(program.standard_input.path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+        descriptor =
+            ::open(program.standard_input.path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
         break;
     }
   }
@@ -67,8 +68,8 @@ int open_output(const core::Stream& stream, int number, FileOutput file_output, 
     case core::Stream::To::output: streams.descriptors[slot] = streams.descriptors[1]; return 0;
     case core::Stream::To::null: streams.owned[slot].reset(null_device(O_WRONLY)); break;
     case core::Stream::To::path: {
-      base::Fd file{::open(stream.path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOCTTY,
-                           0644)};
+      base::Fd file{::open(stream.path.c_str(),
+                           O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, 0644)};
       if (!file) return failed(stream.path, error);
       if (file_output == FileOutput::direct) {
         streams.owned[slot] = std::move(file);
@@ -88,14 +89,17 @@ int open_output(const core::Stream& stream, int number, FileOutput file_output, 
 
 }  // namespace
 
-int open_streams(const core::Program& program, FileOutput file_output, OpenStreams& streams, std::string& error) {
+int open_streams(const core::Program& program, FileOutput file_output, OpenStreams& streams,
+                 std::string& error) {
   if (const int code = open_input(program, streams, error)) return code;
   if (const int code = open_output(program.standard_output, 1, file_output, streams, error)) return code;
   const core::Stream& second = program.standard_error;
   // The same file for both: one relay, so that the lines keep their order.
-  const bool same = second.to == core::Stream::To::path && program.standard_output.to == core::Stream::To::path &&
+  const bool same = second.to == core::Stream::To::path &&
+                    program.standard_output.to == core::Stream::To::path &&
                     second.path == program.standard_output.path;
-  return open_output(same ? core::Stream{core::Stream::To::output, {}} : second, 2, file_output, streams, error);
+  return open_output(same ? core::Stream{core::Stream::To::output, {}} : second, 2, file_output, streams,
+                     error);
 }
 
 }  // namespace jeden::host

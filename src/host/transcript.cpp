@@ -54,11 +54,14 @@ std::string_view kind_of(const core::Unit& unit) {
   return {};
 }
 
-log::Field optional(std::string_view key, std::int64_t value, bool present) { return {key, value, present}; }
+log::Field optional(std::string_view key, std::int64_t value, bool present) {
+  return {key, value, present};
+}
 
 }  // namespace
 
-void tell(log::Log& log, const core::Plan& plan, const core::action::Tell& news, pid_t pid, std::string_view reason) {
+void tell(log::Log& log, const core::Plan& plan, const core::action::Tell& news, pid_t pid,
+          std::string_view reason) {
   const Wording wording = wording_of(news.news);
   if (!log.wants(wording.level)) return;
   const core::Unit* unit = news.unit < plan.units.size() ? &plan.units[news.unit] : nullptr;

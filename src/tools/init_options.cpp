@@ -17,13 +17,13 @@ struct Option {
   Takes takes;
 };
 constexpr std::array options{
-    Option{"--config", 'c', Takes::value},          Option{"--no-config", 0, Takes::nothing},
-    Option{"--remap-exit", 'e', Takes::value},      Option{"--group", 'g', Takes::nothing},
-    Option{"--subreaper", 's', Takes::nothing},     Option{"--parent-death-signal", 'p', Takes::value},
-    Option{"--rewrite", 'r', Takes::value},         Option{"--grace", 0, Takes::value},
-    Option{"--exec", 0, Takes::nothing},            Option{"--verbose", 'v', Takes::nothing},
-    Option{"--quiet", 'q', Takes::nothing},         Option{"--log-format", 0, Takes::value},
-    Option{"--help", 'h', Takes::nothing},          Option{"--version", 'V', Takes::nothing},
+    Option{"--config", 'c', Takes::value},      Option{"--no-config", 0, Takes::nothing},
+    Option{"--remap-exit", 'e', Takes::value},  Option{"--group", 'g', Takes::nothing},
+    Option{"--subreaper", 's', Takes::nothing}, Option{"--parent-death-signal", 'p', Takes::value},
+    Option{"--rewrite", 'r', Takes::value},     Option{"--grace", 0, Takes::value},
+    Option{"--exec", 0, Takes::nothing},        Option{"--verbose", 'v', Takes::nothing},
+    Option{"--quiet", 'q', Takes::nothing},     Option{"--log-format", 0, Takes::value},
+    Option{"--help", 'h', Takes::nothing},      Option{"--version", 'V', Takes::nothing},
 };
 
 const Option* by_name(std::string_view name) {
@@ -41,7 +41,8 @@ const Option* by_letter(char letter) {
 std::optional<int> number(std::string_view text, int most) {
   int value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size() || value < 0 || value > most) return std::nullopt;
+  if (error != std::errc{} || end != text.data() + text.size() || value < 0 || value > most)
+    return std::nullopt;
   return value;
 }
 
@@ -107,10 +108,12 @@ void apply_flag(InitOptions& parsed, std::string_view name) {
   if (name == "--version") parsed.version = true;
 }
 
-// One word that starts with "-", and the word after it when the option takes that. Returns how many words were used.
+// One word that starts with "-", and the word after it when the option takes that. Returns how many words
+// were used.
 std::size_t parse_option(Arguments words, ParsedInit& parsed) {
   const std::string_view word = words[0];
-  const auto value_of = [&](const Option& option, std::string_view attached, bool has_attached) -> std::size_t {
+  const auto value_of = [&](const Option& option, std::string_view attached,
+                            bool has_attached) -> std::size_t {
     if (!has_attached && words.size() < 2) {
       parsed.error = std::string{option.name} + " needs a value";
       return 1;
@@ -126,7 +129,8 @@ std::size_t parse_option(Arguments words, ParsedInit& parsed) {
       return 1;
     }
     if (option->takes == Takes::value)
-      return value_of(*option, equals == std::string_view::npos ? std::string_view{} : word.substr(equals + 1),
+      return value_of(*option,
+                      equals == std::string_view::npos ? std::string_view{} : word.substr(equals + 1),
                       equals != std::string_view::npos);
     apply_flag(parsed.options, option->name);
     return 1;

@@ -1,7 +1,7 @@
-// Copies a program's output to its file: standard input to standard output, which PID 1 has opened for appending. A
-// process of its own, so that a slow disk never stops PID 1. The file is opened anew on SIGHUP, and when its name has
-// come to mean another file (logrotate has moved it away). Ends with the end of its input; SIGTERM does not end it,
-// since the last lines of a program come after its SIGTERM.
+// Copies a program's output to its file: standard input to standard output, which PID 1 has opened for
+// appending. A process of its own, so that a slow disk never stops PID 1. The file is opened anew on SIGHUP,
+// and when its name has come to mean another file (logrotate has moved it away). Ends with the end of its
+// input; SIGTERM does not end it, since the last lines of a program come after its SIGTERM.
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -20,7 +20,8 @@ namespace {
 std::atomic<bool> reopen_asked{false};
 
 bool was_moved(const char* path) {
-  struct stat named {}, open {};
+  struct stat named {
+  }, open{};
   if (::stat(path, &named) != 0) return errno == ENOENT;
   return ::fstat(1, &open) == 0 && (named.st_ino != open.st_ino || named.st_dev != open.st_dev);
 }

@@ -3,6 +3,8 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cerrno>
 #include <csignal>
 #include <cstring>
 #include <system_error>
@@ -20,8 +22,8 @@ extern char** environ;
 namespace jeden::tools {
 namespace {
 
-// Every signal waits until it has its handler, so that a stop that comes while jeden starts is not lost: PID 1 would
-// ignore it (pid_namespaces(7)), and a blocked signal is never ignored.
+// Every signal waits until it has its handler, so that a stop that comes while jeden starts is not lost: PID
+// 1 would ignore it (pid_namespaces(7)), and a blocked signal is never ignored.
 process::FoundSignals hold_signals() {
   const process::FoundSignals found = process::record();
   sigset_t all;
@@ -86,8 +88,8 @@ void apply_options(const InitOptions& options, core::Plan& plan) {
 log::Level level_for(const core::Plan& plan, int verbosity) {
   const int base = static_cast<int>(log::parse_level(plan.log.level).value_or(log::Level::info));
   const int level = base - verbosity;
-  return static_cast<log::Level>(std::clamp(level, static_cast<int>(log::Level::trace),
-                                            static_cast<int>(log::Level::error)));
+  return static_cast<log::Level>(
+      std::clamp(level, static_cast<int>(log::Level::trace), static_cast<int>(log::Level::error)));
 }
 
 host::Standing take_standing(const InitOptions& options, bool wants_subreaper, log::Log& log) {
@@ -101,19 +103,21 @@ host::Standing take_standing(const InitOptions& options, bool wants_subreaper, l
   std::string first;
   base::read_file("/proc/1/comm", first, 64);
   bool nested = false;
-  for (const std::string_view known : {"jeden\n", "tini\n", "docker-init\n", "dumb-init\n", "catatonit\n", "podman-init\n",
-                                       "s6-svscan\n", "pause\n", "systemd\n", "init\n"})
+  for (const std::string_view known : {"jeden\n", "tini\n", "docker-init\n", "dumb-init\n", "catatonit\n",
+                                       "podman-init\n", "s6-svscan\n", "pause\n", "systemd\n", "init\n"})
     nested = nested || first == known;
-  log.line(nested ? log::Level::debug : log::Level::warn, "not_an_init",
-           {log::field("pid", ::getpid()),
-            log::field("reason", "neither PID 1 nor a subreaper: orphans will not come here, see --subreaper")});
+  log.line(
+      nested ? log::Level::debug : log::Level::warn, "not_an_init",
+      {log::field("pid", ::getpid()),
+       log::field("reason", "neither PID 1 nor a subreaper: orphans will not come here, see --subreaper")});
   return host::Standing::neither;
 }
 
 // What Kubernetes shows as the reason of a failure: one line, if somebody made the file.
 void write_termination_log(const core::Plan& plan, int code, std::string_view reason) {
   if (code == 0 || plan.termination_log.empty()) return;
-  const base::Fd file{::open(plan.termination_log.c_str(), O_WRONLY | O_TRUNC | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)};
+  const base::Fd file{
+      ::open(plan.termination_log.c_str(), O_WRONLY | O_TRUNC | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)};
   if (!file) return;
   std::string line = "exit code " + std::to_string(code);
   if (!reason.empty()) line += ": " + std::string{reason};

@@ -19,8 +19,8 @@ int run(const ParsedInit& parsed);  // run.cpp: be the init
 
 // Writes all of the text; errors of the writing are nobody's to report to.
 void print(int descriptor, std::string_view text);
-int help();     // on standard output, 0
-int version();  // the same
+int help();                               // on standard output, 0
+int version();                            // the same
 int bad_usage(std::string_view message);  // on standard error, 64
 
 }  // namespace jeden::tools
