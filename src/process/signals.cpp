@@ -1,0 +1,66 @@
+#include "process/signals.hpp"
+
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <csignal>
+
+#include "base/signal.hpp"
+
+namespace jeden::process {
+namespace {
+
+// The system call itself: the C library's sigprocmask(3) would drop signals 32 and 33 from the set.
+void exchange_mask(const SignalSet* wanted, SignalSet* found) {
+  ::syscall(SYS_rt_sigprocmask, SIG_SETMASK, wanted, found, sizeof(SignalSet));
+}
+
+bool is_ignored(int signal) {
+  struct sigaction action {};
+  return ::sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
+}  // namespace
+
+FoundSignals record() {
+  FoundSignals found;
+  exchange_mask(nullptr, &found.blocked);
+  for (int signal = 1; signal <= base::last_signal; ++signal)
+    if (is_ignored(signal)) found.ignored |= signal_bit(signal);
+  return found;
+}
+
+void restore(const FoundSignals& found) {
+  struct sigaction action {};
+  for (int signal = 1; signal <= base::last_signal; ++signal) {
+    if (!base::can_be_caught(signal)) continue;
+    action.sa_handler = contains(found.ignored, signal) ? SIG_IGN : SIG_DFL;
+    ::sigaction(signal, &action, nullptr);
+  }
+  exchange_mask(&found.blocked, nullptr);
+}
+
+std::string to_list(SignalSet signals) {
+  std::string list;
+  for (int signal = 1; signal <= base::last_signal; ++signal) {
+    if (!contains(signals, signal)) continue;
+    if (!list.empty()) list += ',';
+    list += std::to_string(signal);
+  }
+  return list.empty() ? "none" : list;
+}
+
+std::optional<SignalSet> parse_signal_list(std::string_view text) {
+  SignalSet signals = 0;
+  if (text == "none") return signals;
+  for (;;) {
+    const std::size_t comma = text.find(',');
+    const auto signal = base::parse_signal(text.substr(0, comma));
+    if (!signal) return std::nullopt;
+    signals |= signal_bit(*signal);
+    if (comma == std::string_view::npos) return signals;
+    text.remove_prefix(comma + 1);
+  }
+}
+
+}  // namespace jeden::process
