@@ -21,15 +21,6 @@ constexpr int usage_code = 64;
 constexpr int timeout_code = 75;
 constexpr std::size_t longest_input = 1024 * 1024;
 
-void print(int descriptor, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t count = ::write(descriptor, text.data(), text.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return;
-    text.remove_prefix(static_cast<std::size_t>(count));
-  }
-}
-
 int complain(std::string_view error) {
   print(2, "jeden wait: " + std::string{error} + "\n");
   return usage_code;
