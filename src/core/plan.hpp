@@ -39,11 +39,12 @@ struct StopStep {
 
 struct Readiness {
   ReadyBy by = ReadyBy::running;
-  std::optional<Millis> timeout;  // none: no limit
-  Millis delay{0};                // ReadyBy::delay
-  std::optional<Program> wait;    // ReadyBy::wait: a child of our own binary that exits with 0 when ready
-  std::string log_pattern;        // ReadyBy::log
-  int descriptor = -1;            // ReadyBy::descriptor: the number that the program writes a newline to
+  std::optional<Millis> timeout;   // none: no limit
+  Millis delay{0};                 // ReadyBy::delay
+  std::optional<Program> wait;     // ReadyBy::wait: a child of our own binary that exits with 0 when ready
+  std::string log_pattern;         // ReadyBy::log
+  int descriptor = -1;             // ReadyBy::descriptor: the number that the program writes a newline to
+  std::optional<Millis> watchdog;  // ReadyBy::notify: unhealthy when it says nothing for so long (WATCHDOG=1)
 };
 
 struct Liveness {
@@ -102,6 +103,7 @@ struct Plan {
   std::vector<Unit> units;
   UnitId main = 0;
   Mode mode = Mode::supervise;
+  bool from_file = false;  // false: zero-configuration mode, in which the program's environment is left alone
 
   // A stop has to be over within this; none (zero-configuration mode): the program takes as long as it takes.
   std::optional<Millis> grace{10'000};

@@ -25,6 +25,7 @@ std::optional<Instant> Supervisor::deadline() const {
     for (const UnitState& state : states_) {
       consider(state.deadline);
       consider(state.helper_deadline);
+      consider(state.watchdog);
     }
   }
   return nearest;
@@ -145,15 +146,19 @@ void Supervisor::helper_ended(UnitId id, Role role, bool ok, Turn& turn) {
       state.helper_deadline = turn.now + u.live->interval;
       state.failures = ok ? 0 : state.failures + 1;
       if (state.failures < u.live->failures) return;
-      tell(turn, u.kind == UnitKind::main ? News::main_unhealthy : News::service_unhealthy, id);
       state.failures = 0;
-      switch (u.live->action) {
-        case LiveAction::log: return;
-        case LiveAction::restart: return enter_stopping(id, StopReason::unhealthy, turn);
-        case LiveAction::stop: return begin_shutdown(exit_code::internal, turn);
-      }
-      return;
+      return found_unhealthy(id, turn);
     case Role::program: return;
+  }
+}
+
+void Supervisor::found_unhealthy(UnitId id, Turn& turn) {
+  const Unit& u = unit(id);
+  tell(turn, u.kind == UnitKind::main ? News::main_unhealthy : News::service_unhealthy, id);
+  switch (u.live ? u.live->action : LiveAction::restart) {
+    case LiveAction::log: return;
+    case LiveAction::restart: return enter_stopping(id, StopReason::unhealthy, turn);
+    case LiveAction::stop: return begin_shutdown(exit_code::internal, turn);
   }
 }
 
@@ -171,6 +176,25 @@ void Supervisor::on(const event::ConditionChecked& e, Turn& turn) {
 void Supervisor::on(const event::Notified& e, Turn& turn) {
   if (e.unit < count() && states_[e.unit].phase == UnitPhase::running && states_[e.unit].program != 0)
     enter_ready(e.unit, turn);
+}
+
+// Only what has a limit can be given more of it; a shutdown's limit stands.
+void Supervisor::on(const event::Extended& e, Turn& turn) {
+  if (e.unit >= count() || !states_[e.unit].deadline) return;
+  UnitState& state = states_[e.unit];
+  if (state.phase != UnitPhase::running && state.phase != UnitPhase::stopping) return;
+  state.deadline = std::max(*state.deadline, turn.now + e.by);
+  if (life_ != Life::up) state.deadline = std::min(*state.deadline, stage_latest(e.unit));
+}
+
+void Supervisor::on(const event::WatchdogFed& e, Turn& turn) {
+  if (e.unit < count() && states_[e.unit].watchdog)
+    states_[e.unit].watchdog = turn.now + *unit(e.unit).ready.watchdog;
+}
+
+void Supervisor::on(const event::FoundUnhealthy& e, Turn& turn) {
+  if (e.unit < count() && states_[e.unit].phase == UnitPhase::ready && life_ == Life::up)
+    found_unhealthy(e.unit, turn);
 }
 
 void Supervisor::on(const event::Signalled& e, Turn& turn) {
@@ -194,6 +218,10 @@ void Supervisor::on(const event::DeadlineReached&, Turn& turn) {
   for (UnitId id = 0; id < count(); ++id) {
     if (states_[id].deadline && *states_[id].deadline <= turn.now) unit_deadline(id, turn);
     if (states_[id].helper_deadline && *states_[id].helper_deadline <= turn.now) helper_deadline(id, turn);
+    if (states_[id].watchdog && *states_[id].watchdog <= turn.now) {
+      states_[id].watchdog.reset();
+      if (life_ == Life::up) found_unhealthy(id, turn);
+    }
   }
 }
 

@@ -54,6 +54,7 @@ struct UnitState {
   Role helper_role = Role::program;
   std::optional<Instant> deadline;         // when the phase has lasted too long, or the pause is over
   std::optional<Instant> helper_deadline;  // when the helper has, or when the next probe is due
+  std::optional<Instant> watchdog;         // when it has been silent for too long
   Instant since{};                         // when the program was started
   Instant stopped_since{};                 // when it was told to stop
   ExitStatus status;                       // of the last attempt
@@ -103,10 +104,14 @@ class Supervisor {
   void on(const event::ConditionChecked&, Turn&);
   void on(const event::Notified&, Turn&);
   void on(const event::Signalled&, Turn&);
+  void on(const event::Extended&, Turn&);
+  void on(const event::WatchdogFed&, Turn&);
+  void on(const event::FoundUnhealthy&, Turn&);
   void on(const event::DeadlineReached&, Turn&);
   void on(const event::NoneLeft&, Turn&);
   void program_ended(UnitId, ExitStatus, Turn&);
   void helper_ended(UnitId, Role, bool ok, Turn&);
+  void found_unhealthy(UnitId, Turn&);
   void unit_deadline(UnitId, Turn&);
   void helper_deadline(UnitId, Turn&);
 

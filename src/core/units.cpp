@@ -46,6 +46,7 @@ void Supervisor::enter_ready(UnitId id, Turn& turn) {
   state.was_ready = true;
   state.deadline.reset();
   if (u.live) state.helper_deadline = turn.now + u.live->start_period + u.live->interval;
+  if (u.ready.watchdog) state.watchdog = turn.now + *u.ready.watchdog;
   // A program without a gate is ready as soon as it runs; a second line would say nothing new.
   if (u.ready.by == ReadyBy::running) return;
   tell(turn, u.kind == UnitKind::main ? News::main_ready : News::service_ready, id, -1, 0,
@@ -121,6 +122,7 @@ void Supervisor::drop_helper(UnitId id, Turn& turn) {
   if (state.helper != 0) turn.out.push_back(action::Signal{state.helper, 9, SignalTarget::group});
   state.helper = 0;
   state.helper_deadline.reset();
+  state.watchdog.reset();
 }
 
 void Supervisor::hook_failed(UnitId id, ExitStatus status, Turn& turn) {

@@ -22,22 +22,37 @@ Host::Host(const core::Plan& plan, log::Log& log, const Surroundings& surroundin
       signals_{*this},
       reaper_{*this},
       job_control_{standing} {
-  launches_.reserve(plan.units.size());
-  const auto helper = [&](const std::optional<core::Program>& program) -> std::optional<Launch> {
-    if (!program) return std::nullopt;
-    return Launch{*program, surroundings, Foreground::no};
-  };
-  for (const core::Unit& unit : plan.units) {
-    const bool foreground = unit.kind == core::UnitKind::main && surroundings.has_terminal;
-    launches_.push_back(
-        {Launch{unit.program, surroundings, foreground ? Foreground::yes : Foreground::no},
-         helper(unit.condition), helper(unit.ready.wait),
-         unit.live ? std::optional{Launch{unit.live->probe, surroundings, Foreground::no}} : std::nullopt});
-  }
+  prepare_launches();
   children_.reserve(4 * plan.units.size() + 8);
   for (std::size_t i = 0; i < 2 * plan.units.size() + 2; ++i) add_child();
   inbox_.reserve(4 * plan.units.size() + 64);
   actions_.reserve(supervisor_.max_actions());
+}
+
+void Host::prepare_launches() {
+  const bool by_file = plan_.from_file;
+  const auto helper = [&](const std::optional<core::Program>& program) -> std::optional<Launch> {
+    if (!program) return std::nullopt;
+    return Launch{*program, surroundings_, Foreground::no, Extras{by_file, {}, -1}};
+  };
+  launches_.reserve(plan_.units.size());
+  for (core::UnitId id = 0; id < plan_.units.size(); ++id) {
+    const core::Unit& unit = plan_.units[id];
+    const bool is_main = unit.kind == core::UnitKind::main;
+    Extras extras{by_file && !(is_main && plan_.mode == core::Mode::exec), {}, -1};
+    if (unit.ready.by == core::ReadyBy::descriptor) extras.descriptor = unit.ready.descriptor;
+    if (unit.ready.by == core::ReadyBy::notify) {
+      NotifySink& sink = *this;
+      notify_sockets_.push_back(std::make_unique<NotifySocket>(sink));
+      extras.environment.push_back("NOTIFY_SOCKET=" + notify_sockets_.back()->bind(id));
+      if (unit.ready.watchdog)
+        extras.environment.push_back("WATCHDOG_USEC=" + std::to_string(unit.ready.watchdog->count() * 1000));
+    }
+    const Foreground foreground = is_main && surroundings_.has_terminal ? Foreground::yes : Foreground::no;
+    launches_.push_back({Launch{unit.program, surroundings_, foreground, std::move(extras)},
+                         helper(unit.condition), helper(unit.ready.wait),
+                         unit.live ? helper(unit.live->probe) : std::nullopt});
+  }
 }
 
 int Host::run() {
@@ -59,6 +74,8 @@ int Host::run() {
   deadline_.opened(this);
   must(uv_timer_init(&loop_, sweep_poll_.raw()), "cannot set up a timer");
   sweep_poll_.opened(this);
+
+  for (const auto& socket : notify_sockets_) must(-socket->open(&loop_), "cannot watch a notify socket");
 
   sigset_t none;
   sigemptyset(&none);
@@ -149,6 +166,27 @@ pid_t Host::pid_of_main() noexcept {
   return main != nullptr && main->id() != 0 ? main->pid() : 0;
 }
 
+void Host::became_ready(core::UnitId unit) noexcept {
+  post(core::event::Notified{unit});
+}
+
+void Host::notified(core::UnitId unit, const NotifyMessage& message) noexcept {
+  const std::string_view name = plan_.units[unit].name;
+  if (!message.status.empty())
+    log_.line(log::Level::info, "status_told",
+              {log::field("unit", name), log::field("reason", message.status)});
+  if (message.reloading || message.stopping)
+    log_.line(log::Level::info, message.stopping ? "stopping_told" : "reloading_told",
+              {log::field("unit", name)});
+  if (message.stores_descriptors)
+    log_.line(log::Level::warn, "descriptors_refused",
+              {log::field("unit", name), log::field("reason", "there is no descriptor store")});
+  if (message.extend) post(core::event::Extended{unit, *message.extend});
+  if (message.watchdog) post(core::event::WatchdogFed{unit});
+  if (message.watchdog_trigger) post(core::event::FoundUnhealthy{unit});
+  if (message.ready) post(core::event::Notified{unit});
+}
+
 void Host::check_none_left() noexcept {
   if (!sweeping_ || !none_left(standing_)) return;
   sweeping_ = false;
@@ -163,6 +201,8 @@ void Host::close_handles() noexcept {
   deadline_.close();
   sweep_poll_.close();
   for (const auto& child : children_) child->close();
+  for (const auto& socket : notify_sockets_) socket->close();
+  for (const auto& pipe : ready_pipes_) pipe->close();
 }
 
 }  // namespace jeden::host

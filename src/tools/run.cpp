@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
 #include <cstring>
 #include <system_error>
 
@@ -100,6 +101,7 @@ Loaded load_plan(const ParsedInit& parsed, core::Plan& plan) {
     return {core::exit_code::configuration, true, {}};
   }
   plan = std::move(*result.plan);
+  plan.from_file = true;
   return {std::nullopt, true, std::move(result.diagnostics)};
 }
 
@@ -187,6 +189,7 @@ int run(const ParsedInit& parsed) {
   process::close_on_exec_from(3);
   surroundings.own_binary = host::own_binary();
   surroundings.has_terminal = has_terminal();
+  if (const char* address = std::getenv("NOTIFY_SOCKET")) surroundings.notify_socket = address;
 
   core::Plan plan;
   const Loaded loaded = load_plan(parsed, plan);
