@@ -28,8 +28,8 @@ std::string_view ready_key(const Value& ready, Loading& loading) {
     used = way;
   }
   if (used.empty())
-    loading.faults.error(ready.span, "ready does not say when the program is ready",
-                         "exactly one of wait, notify, fd, log and delay is needed");
+    loading.faults.missing(ready.span, "ready does not say when the program is ready",
+                           "exactly one of wait, notify, fd, log and delay is needed");
   for (const std::string_view only : {"interval", "fail_fast"})
     if (used != "wait" && !used.empty() && ready.find(only) != nullptr)
       loading.faults.error(key_span(ready, only), std::string{only} + " belongs to wait");
@@ -85,7 +85,7 @@ std::optional<core::Liveness> read_liveness(const Value& program, const std::str
   if (live == nullptr) return std::nullopt;
   core::Liveness liveness;
   if (live->find("wait") == nullptr)
-    loading.faults.error(live->span, "live does not say what to probe: wait is missing");
+    loading.faults.missing(live->span, "live does not say what to probe: wait is missing");
   require_urls(*live, loading);
   liveness.interval = duration_of(*live, "interval").value_or(liveness.interval);
   liveness.timeout = duration_of(*live, "timeout").value_or(liveness.timeout);
