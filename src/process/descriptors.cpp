@@ -13,8 +13,6 @@
 #include <charconv>
 #include <cstring>
 
-#include "base/fd.hpp"
-
 namespace jeden::process {
 namespace {
 
@@ -28,16 +26,6 @@ bool is_open(int descriptor) {
 bool is_null_device(int descriptor) {
   struct stat status {};
   return ::fstat(descriptor, &status) == 0 && S_ISCHR(status.st_mode) && status.st_rdev == makedev(1, 3);
-}
-
-base::Fd open_null() {
-  base::Fd null{::open("/dev/null", O_RDWR | O_CLOEXEC | O_NOCTTY)};
-  if (null && is_null_device(null.get())) return null;
-  null.reset();
-  int ends[2];
-  if (::pipe2(ends, O_CLOEXEC) != 0) return null;
-  ::close(ends[1]);
-  return base::Fd{ends[0]};
 }
 
 void mark(int descriptor) {
@@ -66,6 +54,16 @@ void mark_possible(int first) {
 }
 
 }  // namespace
+
+base::Fd open_null() {
+  base::Fd null{::open("/dev/null", O_RDWR | O_CLOEXEC | O_NOCTTY)};
+  if (null && is_null_device(null.get())) return null;
+  null.reset();
+  int ends[2];
+  if (::pipe2(ends, O_CLOEXEC) != 0) return null;
+  ::close(ends[1]);
+  return base::Fd{ends[0]};
+}
 
 Outcome open_standard_descriptors() {
   for (int wanted = 0; wanted <= 2; ++wanted) {

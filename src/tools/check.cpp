@@ -14,7 +14,7 @@
 namespace jeden::tools {
 namespace {
 
-constexpr std::string_view help =
+constexpr std::string_view usage_text =
     "usage: jeden check [--json] [FILE | --config FILE]\n"
     "\n"
     "Says what is wrong with an init.toml: every fault with its place, all in one go. Without FILE it is "
@@ -36,12 +36,12 @@ struct Request {
   bool json = false;
 };
 
-void write(std::FILE* stream, std::string_view text) {
+void write_to(std::FILE* stream, std::string_view text) {
   std::fwrite(text.data(), 1, text.size(), stream);
 }
 
 int usage_error(const std::string& message) {
-  write(stderr, "jeden check: " + message + "; see jeden check --help\n");
+  write_to(stderr, "jeden check: " + message + "; see jeden check --help\n");
   return core::exit_code::usage;
 }
 
@@ -64,17 +64,17 @@ void print_json(const std::string& path, const config::LoadResult& result, const
                      ",\"warnings\":" + std::to_string(verdict.warnings) + ",\"diagnostics\":[";
   for (std::size_t i = 0; i < result.diagnostics.size(); ++i)
     text += (i == 0 ? "" : ",") + config::render_json(result.diagnostics[i]);
-  write(stdout, text + "]}\n");
+  write_to(stdout, text + "]}\n");
 }
 
 void print_text(const std::string& path, const config::LoadResult& result, const Verdict& verdict) {
-  for (const auto& diagnostic : result.diagnostics) write(stderr, config::render(diagnostic));
+  for (const auto& diagnostic : result.diagnostics) write_to(stderr, config::render(diagnostic));
   std::string line = path + ": ";
   if (verdict.errors == 0 && verdict.warnings == 0)
     line += "no errors, no warnings";
   else
     line += count(verdict.errors, "error") + ", " + count(verdict.warnings, "warning");
-  write(verdict.errors == 0 ? stdout : stderr, line + '\n');
+  write_to(verdict.errors == 0 ? stdout : stderr, line + '\n');
 }
 
 int check_file(const Request& request) {
@@ -109,7 +109,7 @@ int check(Arguments arguments) {
     const std::string_view word = arguments[i];
     std::optional<std::string> file;
     if (!options_over && (word == "-h" || word == "--help")) {
-      write(stdout, help);
+      write_to(stdout, usage_text);
       return 0;
     }
     if (!options_over && word == "--json") {
