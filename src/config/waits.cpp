@@ -7,7 +7,7 @@
 namespace jeden::config {
 namespace {
 
-constexpr base::Millis for_ever{365LL * 86'400'000};  // the longest duration that can be written
+constexpr base::Millis for_ever{0};  // what `jeden wait` takes for no limit
 
 void require_urls(const Value& table, Loading& loading) {
   const Value* wait = usable(table, "wait");
@@ -97,6 +97,9 @@ std::optional<core::Liveness> read_liveness(const Value& program, const std::str
   Value probe = *live;  // its interval is the pause between two probes, not between two attempts of one
   std::erase_if(probe.entries, [](const Entry& entry) { return entry.key == "interval"; });
   liveness.probe = make_wait(probe, unit, liveness.timeout, loading);
+  // One attempt may use all of the time: a probe is judged by its last word.
+  liveness.probe.words.emplace_back("--attempt-timeout");
+  liveness.probe.words.push_back(base::to_text(liveness.timeout));
   return liveness;
 }
 
