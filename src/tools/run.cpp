@@ -93,6 +93,7 @@ Loaded load_plan(const ParsedInit& parsed, core::Plan& plan) {
   command_line.exec_mode = parsed.options.exec;
   command_line.signal_group = parsed.options.group;
   command_line.grace = parsed.options.grace;
+  command_line.log_format = parsed.options.log_format;
   config::LoadResult result = config::load(text, found.path, surroundings, command_line);
   if (!result.plan) {
     for (const config::Diagnostic& diagnostic : result.diagnostics) print(2, config::render(diagnostic));
@@ -121,6 +122,21 @@ void apply_options(const InitOptions& options, core::Plan& plan) {
   }
   if (options.exec) plan.mode = core::Mode::exec;
   if (options.log_format) plan.log.format = *options.log_format;
+}
+
+// Waits log for themselves, and should look like their parent.
+void pass_log_settings(core::Plan& plan, log::Level level) {
+  const auto pass = [&](core::Program& program) {
+    if (!program.own_binary) return;
+    for (const std::string_view word : {std::string_view{"--log-format"}, std::string_view{plan.log.format},
+                                        std::string_view{"--log-level"}, log::level_name(level)})
+      program.words.emplace_back(word);
+  };
+  for (core::Unit& unit : plan.units) {
+    pass(unit.program);
+    if (unit.ready.wait) pass(*unit.ready.wait);
+    if (unit.live) pass(unit.live->probe);
+  }
 }
 
 log::Level level_for(const core::Plan& plan, int verbosity) {
@@ -176,7 +192,9 @@ int run(const ParsedInit& parsed) {
   const Loaded loaded = load_plan(parsed, plan);
   if (loaded.exit_code) return *loaded.exit_code;
   apply_options(parsed.options, plan);
-  log::Log log{level_for(plan, parsed.options.verbosity), *log::parse_format(plan.log.format, 2)};
+  const log::Level level = level_for(plan, parsed.options.verbosity);
+  pass_log_settings(plan, level);
+  log::Log log{level, log::parse_format(plan.log.format, 2).value_or(log::Format::logfmt)};
   for (const config::Diagnostic& warning : loaded.warnings)
     log.line(log::Level::warn, "configuration_warned",
              {log::field("reason", warning.message), log::field("file", warning.file),
