@@ -8,6 +8,7 @@
 #include "config/locale.hpp"
 #include "config/order.hpp"
 #include "config/parse.hpp"
+#include "config/program.hpp"
 #include "config/reading.hpp"
 #include "config/shutdown.hpp"
 #include "config/units.hpp"
@@ -113,6 +114,8 @@ class Loader {
   }
 
   void report_no_command() {
+    const Value* main = root_.find("main");
+    if (main != nullptr && (main->wrong || has_command(*main))) return;
     loading_.faults.absent(
         key_span(root_, "main"), "there is no command for main",
         "[main] command = [...], or words behind the image's name when the container is started");
@@ -142,7 +145,7 @@ LoadResult load(std::string_view text, const std::string& file, const Surroundin
   Faults faults{file, without_mark(text), checking ? Severity::warning : Severity::error};
   LoadResult result;
   Value root = parse(text, faults);
-  if (!faults.any_error()) {
+  if (!root.entries.empty() || !faults.any_error()) {
     Loading loading{surroundings, faults, Environment{surroundings.environment}, {}, {}};
     core::Plan plan = Loader{root, loading, command_line}.build();
     if (!faults.any_error()) result.plan = std::move(plan);

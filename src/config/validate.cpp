@@ -102,7 +102,9 @@ void check_entry(Entry& entry, const Table& table, Faults& faults) {
 }
 
 void check_value(const std::string& name, Value& value, const Key& key, Faults& faults) {
-  if (value.wrong || value.unknown) return;
+  // The scheme of a URL is known even when its host is not.
+  const bool scheme = key.form == Form::url && !value.text.starts_with("${");
+  if (value.wrong || (value.unknown && !scheme)) return;
   if (value.type == Type::table && key.table != nullptr) return check_forms(value, *key.table, faults);
   for (Value& item : value.items) check_value(name, item, key, faults);
   if (value.type == Type::integer && (value.integer < key.least || value.integer > key.most)) {
