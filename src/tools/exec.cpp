@@ -132,7 +132,7 @@ int exec(Arguments arguments) {
   std::string error;
   const auto request = process::parse_request(arguments, error);
   if (!request) {
-    complain(error + " (see jeden exec --help)");
+    complain(error + "; see jeden exec --help");
     return core::exit_code::usage;
   }
   return request->help ? exec_help() : start(*request, parent);
