@@ -6,9 +6,9 @@
 
 namespace jeden::process {
 
-// The null device, close-on-exec. Without one (an empty root file system) it is the end of a pipe that reads as end of
-// file and refuses writes with EBADF, as a closed descriptor does; nothing dies of SIGPIPE. Invalid, with errno set,
-// when there is no descriptor left.
+// The null device, close-on-exec. Without one (an empty root file system) it is the end of a pipe that reads
+// as end of file and refuses writes with EBADF, as a closed descriptor does; nothing dies of SIGPIPE.
+// Invalid, with errno set, when there is no descriptor left.
 base::Fd open_null();
 
 // Opens the null device on each of 0, 1 and 2 that is closed, so that no later file lands there.
