@@ -1,11 +1,77 @@
+// From the words of the command line to the one thing that this process is.
+#include <cstdlib>
+#include <exception>
 #include <string_view>
 #include <vector>
 
+#include "core/exit_status.hpp"
+#include "tools/compat.hpp"
+#include "tools/init_options.hpp"
 #include "tools/tools.hpp"
 
-int main(int argc, char** argv) {
-  const std::vector<std::string_view> words(argv, argv + argc);
-  const jeden::tools::Arguments arguments{words};
-  if (arguments.size() > 1 && arguments[1] == "exec") return jeden::tools::exec(arguments.subspan(2));
-  return 70;
+namespace {
+
+using namespace jeden;
+
+struct Subcommand {
+  std::string_view name;
+  int (*run)(tools::Arguments);
+};
+constexpr Subcommand subcommands[] = {
+    {"check", tools::check},
+    {"exec", tools::exec},
+    {"relay", tools::relay},
+    {"wait", tools::wait},
+    {"help", [](tools::Arguments) { return tools::help(); }},
+    {"version", [](tools::Arguments) { return tools::version(); }},
+};
+
+const Subcommand* find_subcommand(std::string_view name) {
+  for (const Subcommand& candidate : subcommands)
+    if (candidate.name == name) return &candidate;
+  return nullptr;
+}
+
+// `jeden --config FILE check` means what `jeden check --config FILE` means.
+int run_subcommand(const Subcommand& subcommand, const tools::ParsedInit& parsed, tools::Arguments words) {
+  std::vector<std::string_view> all;
+  if (parsed.options.config) {
+    all.emplace_back("--config");
+    all.emplace_back(*parsed.options.config);
+  }
+  all.insert(all.end(), words.begin(), words.end());
+  return subcommand.run(all);
+}
+
+int dispatch(tools::Arguments words) {
+  tools::ParsedInit parsed = tools::parse_init_options(words);
+  if (!parsed.error.empty()) return tools::bad_usage(parsed.error);
+  if (parsed.options.help) return tools::help();
+  if (parsed.options.version) return tools::version();
+  if (parsed.command.empty() || parsed.after_dashes) return tools::run(parsed);
+  const std::string_view first = parsed.command.front();
+  const tools::Arguments rest = words.last(parsed.command.size() - 1);
+  if (const Subcommand* subcommand = find_subcommand(first)) return run_subcommand(*subcommand, parsed, rest);
+  if (first != "run") return tools::run(parsed);
+  // The options may stand before "run" and after it.
+  std::vector<std::string_view> without_run(words.begin(),
+                                            words.end() - static_cast<std::ptrdiff_t>(rest.size()) - 1);
+  without_run.insert(without_run.end(), rest.begin(), rest.end());
+  parsed = tools::parse_init_options(without_run);
+  if (!parsed.error.empty()) return tools::bad_usage(parsed.error);
+  if (parsed.options.help) return tools::help();
+  return tools::run(parsed);
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+  // A terminate handler of our own keeps the C++ runtime's demangler and its messages out of the binary.
+  std::set_terminate([] {
+    tools::print(2, "jeden: internal error, giving up\n");
+    std::_Exit(core::exit_code::internal);
+  });
+  if (const auto code = tools::run_as_called(count, words)) return *code;
+  const std::vector<std::string_view> arguments(words + (count > 0 ? 1 : 0), words + count);
+  return dispatch(arguments);
 }

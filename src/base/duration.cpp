@@ -30,8 +30,12 @@ std::string_view take(std::string_view& text, bool (*wanted)(char)) {
   return head;
 }
 
-bool is_number(char c) { return (c >= '0' && c <= '9') || c == '.'; }
-bool is_letter(char c) { return c >= 'a' && c <= 'z'; }
+bool is_number(char c) {
+  return (c >= '0' && c <= '9') || c == '.';
+}
+bool is_letter(char c) {
+  return c >= 'a' && c <= 'z';
+}
 
 }  // namespace
 
@@ -43,8 +47,8 @@ std::optional<Millis> parse_duration(std::string_view text) {
     const std::string_view digits = take(text, is_number);
     const Unit* unit = find_unit(take(text, is_letter));
     double number = 0;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number,
-                                              std::chars_format::fixed);
+    const auto [end, error] =
+        std::from_chars(digits.data(), digits.data() + digits.size(), number, std::chars_format::fixed);
     if (unit == nullptr || error != std::errc{} || end != digits.data() + digits.size()) return std::nullopt;
     total += number * static_cast<double>(unit->millis);
     if (total > static_cast<double>(longest)) return std::nullopt;

@@ -10,7 +10,9 @@
 
 namespace jeden::base {
 namespace {
-std::error_code last_error() { return {errno, std::generic_category()}; }
+std::error_code last_error() {
+  return {errno, std::generic_category()};
+}
 }  // namespace
 
 std::error_code read_file(const std::string& path, std::string& content, std::size_t limit) {

@@ -14,15 +14,15 @@ struct Named {
   int number;
 };
 constexpr std::array named{
-    Named{"HUP", SIGHUP},       Named{"INT", SIGINT},       Named{"QUIT", SIGQUIT},   Named{"ILL", SIGILL},
-    Named{"TRAP", SIGTRAP},     Named{"ABRT", SIGABRT},     Named{"BUS", SIGBUS},     Named{"FPE", SIGFPE},
-    Named{"KILL", SIGKILL},     Named{"USR1", SIGUSR1},     Named{"SEGV", SIGSEGV},   Named{"USR2", SIGUSR2},
-    Named{"PIPE", SIGPIPE},     Named{"ALRM", SIGALRM},     Named{"TERM", SIGTERM},   Named{"STKFLT", SIGSTKFLT},
-    Named{"CHLD", SIGCHLD},     Named{"CONT", SIGCONT},     Named{"STOP", SIGSTOP},   Named{"TSTP", SIGTSTP},
-    Named{"TTIN", SIGTTIN},     Named{"TTOU", SIGTTOU},     Named{"URG", SIGURG},     Named{"XCPU", SIGXCPU},
-    Named{"XFSZ", SIGXFSZ},     Named{"VTALRM", SIGVTALRM}, Named{"PROF", SIGPROF},   Named{"WINCH", SIGWINCH},
-    Named{"IO", SIGIO},         Named{"PWR", SIGPWR},       Named{"SYS", SIGSYS},     Named{"CLD", SIGCHLD},
-    Named{"IOT", SIGABRT},      Named{"POLL", SIGIO},
+    Named{"HUP", SIGHUP},   Named{"INT", SIGINT},       Named{"QUIT", SIGQUIT}, Named{"ILL", SIGILL},
+    Named{"TRAP", SIGTRAP}, Named{"ABRT", SIGABRT},     Named{"BUS", SIGBUS},   Named{"FPE", SIGFPE},
+    Named{"KILL", SIGKILL}, Named{"USR1", SIGUSR1},     Named{"SEGV", SIGSEGV}, Named{"USR2", SIGUSR2},
+    Named{"PIPE", SIGPIPE}, Named{"ALRM", SIGALRM},     Named{"TERM", SIGTERM}, Named{"STKFLT", SIGSTKFLT},
+    Named{"CHLD", SIGCHLD}, Named{"CONT", SIGCONT},     Named{"STOP", SIGSTOP}, Named{"TSTP", SIGTSTP},
+    Named{"TTIN", SIGTTIN}, Named{"TTOU", SIGTTOU},     Named{"URG", SIGURG},   Named{"XCPU", SIGXCPU},
+    Named{"XFSZ", SIGXFSZ}, Named{"VTALRM", SIGVTALRM}, Named{"PROF", SIGPROF}, Named{"WINCH", SIGWINCH},
+    Named{"IO", SIGIO},     Named{"PWR", SIGPWR},       Named{"SYS", SIGSYS},   Named{"CLD", SIGCHLD},
+    Named{"IOT", SIGABRT},  Named{"POLL", SIGIO},
 };
 
 std::optional<int> parse_number(std::string_view text) {

@@ -56,7 +56,7 @@ struct Liveness {
 struct RestartPolicy {
   Restart when = Restart::never;
   Millis backoff{500}, backoff_max{30'000};
-  unsigned limit = 5;       // restarts within `window`; one more ends the container. 0: no limit
+  unsigned limit = 5;  // restarts within `window`; one more ends the container. 0: no limit
   Millis window{60'000};
 };
 
@@ -68,12 +68,12 @@ struct Unit {
   Program program;
 
   // Hooks.
-  bool is_wait = false;      // the program is a wait: running out of time gives the exit code 75
-  bool skip = false;         // a condition on the environment does not hold
+  bool is_wait = false;  // the program is a wait: running out of time gives the exit code 75
+  bool skip = false;     // a condition on the environment does not hold
   std::vector<FileCondition> file_conditions;
-  std::optional<Program> condition;  // runs first; the hook is skipped unless it exits with 0
-  std::optional<Millis> timeout;     // of one attempt; none: no limit
-  unsigned retries = 0;              // attempts after the first
+  std::optional<Program> condition;            // runs first; the hook is skipped unless it exits with 0
+  std::optional<Millis> timeout;               // of one attempt; none: no limit
+  unsigned retries = 0;                        // attempts after the first
   Millis backoff{1'000}, backoff_max{30'000};  // doubles from the first to the second
   OnFailure on_failure = OnFailure::stop;
 
@@ -81,7 +81,7 @@ struct Unit {
   Readiness ready;
   std::optional<Liveness> live;
   RestartPolicy restart;
-  bool essential = false;    // its end ends the container, with its code. Always true for main.
+  bool essential = false;  // its end ends the container, with its code. Always true for main.
   std::vector<StopStep> stop{{15, std::nullopt}};  // SIGKILL follows by itself when the last wait is over
   SignalTarget stop_to = SignalTarget::process;
 };

@@ -1,5 +1,5 @@
-// What is needed to start one program: words, environment, and the process settings that every program shares.
-// Plain data; `process` applies it, `config` fills it.
+// What is needed to start one program: words, environment, and the process settings that every program
+// shares. Plain data; `process` applies it, `config` fills it.
 #pragma once
 
 #include <sys/types.h>
@@ -19,8 +19,8 @@ struct Identity {
 };
 
 struct Limit {
-  int resource = 0;          // RLIMIT_...
-  std::uint64_t soft = 0;    // RLIM_INFINITY for "unlimited"
+  int resource = 0;        // RLIMIT_...
+  std::uint64_t soft = 0;  // RLIM_INFINITY for "unlimited"
   std::uint64_t hard = 0;
 };
 
@@ -52,8 +52,8 @@ struct Settings {
 };
 
 struct Program {
-  std::vector<std::string> words;  // words[0] is looked up in the PATH of `environment`
-  bool own_binary = false;         // run jeden itself (a wait); words[0] is then only a name
+  std::vector<std::string> words;        // words[0] is looked up in the PATH of `environment`
+  bool own_binary = false;               // run jeden itself (a wait); words[0] is then only a name
   std::vector<std::string> environment;  // the whole of it, "NAME=value"
   std::string input;                     // when not empty: standard input is a pipe that holds exactly this
   Settings settings;

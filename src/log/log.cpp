@@ -10,10 +10,9 @@
 #include <utility>
 
 #define SPDLOG_NO_EXCEPTIONS_IN_HEADER
+#include <spdlog/details/null_mutex.h>
 #include <spdlog/logger.h>
 #include <spdlog/sinks/base_sink.h>
-
-#include <spdlog/details/null_mutex.h>
 
 namespace jeden::log {
 namespace {
@@ -89,8 +88,8 @@ class Line {
     ::gmtime_r(&now.tv_sec, &utc);
     std::array<char, 40> text;
     const auto end = fmt::format_to_n(text.data(), text.size(), "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z",
-                                      utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday, utc.tm_hour, utc.tm_min,
-                                      utc.tm_sec, now.tv_nsec / 1'000'000);
+                                      utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday, utc.tm_hour,
+                                      utc.tm_min, utc.tm_sec, now.tv_nsec / 1'000'000);
     put(std::string_view{text.data(), end.size});
   }
   std::string_view view() const noexcept { return {text_.data(), size_}; }
@@ -180,8 +179,8 @@ std::optional<Format> parse_format(std::string_view name, int descriptor) {
 }
 
 struct Log::Sink {
-  // Asks before it writes, because a write to a pipe whose reader sleeps would stop PID 1. O_NONBLOCK is no way out:
-  // the open file description is shared with every child.
+  // Asks before it writes, because a write to a pipe whose reader sleeps would stop PID 1. O_NONBLOCK is no
+  // way out: the open file description is shared with every child.
   class Descriptor final : public spdlog::sinks::base_sink<spdlog::details::null_mutex> {
    public:
     explicit Descriptor(int descriptor) : descriptor_{descriptor}, terminal_{::isatty(descriptor) == 1} {}
@@ -193,7 +192,8 @@ struct Log::Sink {
       }
       if (dropped_ > 0) {
         std::array<char, 64> note;
-        const auto end = fmt::format_to_n(note.data(), note.size(), "event=log_lines_dropped count={}\n", dropped_);
+        const auto end =
+            fmt::format_to_n(note.data(), note.size(), "event=log_lines_dropped count={}\n", dropped_);
         write({note.data(), end.size});
         dropped_ = 0;
         if (!writable()) {
@@ -215,8 +215,8 @@ struct Log::Sink {
       pollfd request{descriptor_, POLLOUT, 0};
       return ::poll(&request, 1, 0) == 1 && (request.revents & POLLOUT) != 0;
     }
-    // A background process that writes to its terminal is stopped by SIGTTOU when TOSTOP is set, unless it blocks
-    // that signal (termios(3)).
+    // A background process that writes to its terminal is stopped by SIGTTOU when TOSTOP is set, unless it
+    // blocks that signal (termios(3)).
     void write(std::string_view text) const noexcept {
       sigset_t background, before;
       if (terminal_) {
@@ -238,13 +238,16 @@ struct Log::Sink {
   spdlog::logger logger;
 };
 
-Log::Log(Level level, Format format, int descriptor) : sink_{std::make_unique<Sink>(descriptor)}, format_{format} {
+Log::Log(Level level, Format format, int descriptor)
+    : sink_{std::make_unique<Sink>(descriptor)}, format_{format} {
   sink_->logger.set_level(to_spdlog(level));
 }
 
 Log::~Log() = default;
 
-bool Log::wants(Level level) const noexcept { return sink_->logger.should_log(to_spdlog(level)); }
+bool Log::wants(Level level) const noexcept {
+  return sink_->logger.should_log(to_spdlog(level));
+}
 
 void Log::line(Level level, std::string_view event, std::initializer_list<Field> fields) noexcept {
   if (!wants(level)) return;

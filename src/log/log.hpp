@@ -1,5 +1,5 @@
-// jeden's own log lines: one line per thing that happened, on one descriptor, in text, logfmt or JSON with the same
-// keys. The only house that knows spdlog.
+// jeden's own log lines: one line per thing that happened, on one descriptor, in text, logfmt or JSON with
+// the same keys. The only house that knows spdlog.
 #pragma once
 
 #include <cstdint>
@@ -26,8 +26,12 @@ struct Field {
   bool present = true;
 };
 
-inline Field field(std::string_view key, std::string_view value) { return {key, value, !value.empty()}; }
-inline Field field(std::string_view key, std::int64_t value) { return {key, value, true}; }
+inline Field field(std::string_view key, std::string_view value) {
+  return {key, value, !value.empty()};
+}
+inline Field field(std::string_view key, std::int64_t value) {
+  return {key, value, true};
+}
 
 class Log {
  public:
@@ -38,9 +42,9 @@ class Log {
   Log& operator=(const Log&) = delete;
 
   bool wants(Level level) const noexcept;
-  // The event is a past participle such as "hook_started". Never blocks and never fails: when the reader is too
-  // slow the line is dropped, and the next line that gets through is preceded by the count of what was lost.
-  // Control characters in values are escaped. Lines are cut at 1000 bytes.
+  // The event is a past participle such as "hook_started". Never blocks and never fails: when the reader is
+  // too slow the line is dropped, and the next line that gets through is preceded by the count of what was
+  // lost. Control characters in values are escaped. Lines are cut at 1000 bytes.
   void line(Level level, std::string_view event, std::initializer_list<Field> fields) noexcept;
 
  private:

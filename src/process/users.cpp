@@ -9,7 +9,8 @@ namespace jeden::process {
 namespace {
 
 constexpr std::size_t largest_database = 64U << 20U;
-constexpr unsigned largest_id = 4'294'967'294U;  // one less than -1, which means "leave as it is" to chown and setuid
+constexpr unsigned largest_id =
+    4'294'967'294U;  // one less than -1, which means "leave as it is" to chown and setuid
 
 std::optional<unsigned> parse_id(std::string_view text) {
   unsigned id = 0;
@@ -120,7 +121,11 @@ ResolvedUser resolve_user(std::string_view spec, const std::string& root) {
   return result;
 }
 
-std::vector<std::string> user_names(const std::string& root) { return names_in(root + "/etc/passwd"); }
-std::vector<std::string> group_names(const std::string& root) { return names_in(root + "/etc/group"); }
+std::vector<std::string> user_names(const std::string& root) {
+  return names_in(root + "/etc/passwd");
+}
+std::vector<std::string> group_names(const std::string& root) {
+  return names_in(root + "/etc/group");
+}
 
 }  // namespace jeden::process

@@ -1,5 +1,196 @@
+// Being the init: options and configuration become a plan, and the host lives it.
+#include <fcntl.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <system_error>
+
+#include "base/fd.hpp"
+#include "base/file.hpp"
+#include "config/find.hpp"
+#include "config/load.hpp"
+#include "host/host.hpp"
+#include "host/self.hpp"
+#include "process/descriptors.hpp"
+#include "tools/init_options.hpp"
 #include "tools/tools.hpp"
 
+extern char** environ;
+
 namespace jeden::tools {
-int run(Arguments) { return 70; }
+namespace {
+
+// Every signal waits until it has its handler, so that a stop that comes while jeden starts is not lost: PID
+// 1 would ignore it (pid_namespaces(7)), and a blocked signal is never ignored.
+process::FoundSignals hold_signals() {
+  const process::FoundSignals found = process::record();
+  sigset_t all;
+  sigfillset(&all);
+  ::pthread_sigmask(SIG_SETMASK, &all, nullptr);
+  return found;
+}
+
+bool has_terminal() {
+  if (::isatty(0) == 1 || ::isatty(1) == 1 || ::isatty(2) == 1) return true;
+  const base::Fd terminal{::open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)};
+  return static_cast<bool>(terminal);
+}
+
+std::vector<std::string> own_environment() {
+  std::vector<std::string> environment;
+  for (char** entry = environ; *entry != nullptr; ++entry) environment.emplace_back(*entry);
+  return environment;
+}
+
+struct Loaded {
+  std::optional<int> exit_code;  // there is no plan; what is wrong has been said
+  bool from_file = false;
+  std::vector<config::Diagnostic> warnings;
+};
+
+core::Plan zero_configuration(const ParsedInit& parsed) {
+  core::Plan plan;
+  core::Unit main;
+  main.name = "main";
+  main.kind = core::UnitKind::main;
+  main.essential = true;
+  main.program.words = parsed.command;
+  main.program.environment = own_environment();
+  plan.grace = parsed.options.grace;
+  plan.log.level = "warn";
+  plan.control.clear();
+  if (plan.grace) {  // only then is there a stop at all: otherwise signals are passed on and nothing more
+    main.stop = {{0, std::nullopt}};
+    for (const int signal : {SIGTERM, SIGINT, SIGQUIT})
+      plan.signals[static_cast<std::size_t>(signal)].action = core::OnSignal::stop;
+  }
+  plan.units.push_back(std::move(main));
+  return plan;
+}
+
+Loaded load_plan(const ParsedInit& parsed, core::Plan& plan) {
+  config::Surroundings surroundings;
+  surroundings.environment = own_environment();
+  config::Found found;
+  if (!parsed.options.no_config)
+    found = config::find_config(parsed.options.config, config::Environment{surroundings.environment});
+  if (found.path.empty()) {
+    if (parsed.command.empty()) return {bad_usage("no init.toml found and no COMMAND given"), false, {}};
+    plan = zero_configuration(parsed);
+    return {};
+  }
+  std::string text;
+  if (const std::string error = config::read_config(found.path, text); !error.empty()) {
+    print(2, "jeden: " + error + "\n");
+    return {core::exit_code::configuration, true, {}};
+  }
+  config::CommandLine command_line;
+  command_line.words = parsed.command;
+  command_line.exec_mode = parsed.options.exec;
+  command_line.signal_group = parsed.options.group;
+  command_line.grace = parsed.options.grace;
+  config::LoadResult result = config::load(text, found.path, surroundings, command_line);
+  if (!result.plan) {
+    for (const config::Diagnostic& diagnostic : result.diagnostics) print(2, config::render(diagnostic));
+    return {core::exit_code::configuration, true, {}};
+  }
+  plan = std::move(*result.plan);
+  return {std::nullopt, true, std::move(result.diagnostics)};
+}
+
+void apply_options(const InitOptions& options, core::Plan& plan) {
+  core::Unit& main = plan.units[plan.main];
+  if (options.group) {
+    plan.forward_to = core::SignalTarget::group;
+    main.stop_to = core::SignalTarget::group;
+  }
+  for (const std::uint8_t code : options.remap_exit) plan.exit_codes_for_success.push_back(code);
+  for (const auto& [from, to] : options.rewrites) {
+    core::SignalRule& rule = plan.signals[static_cast<std::size_t>(from)];
+    const core::SignalRule target = to != 0 ? plan.signals[static_cast<std::size_t>(to)] : core::SignalRule{};
+    if (to == 0)
+      rule = {core::OnSignal::ignore, 0};
+    else if (target.action == core::OnSignal::forward)
+      rule = {core::OnSignal::forward, to};
+    else
+      rule = target;
+  }
+  if (options.exec) plan.mode = core::Mode::exec;
+  if (options.log_format) plan.log.format = *options.log_format;
+}
+
+log::Level level_for(const core::Plan& plan, int verbosity) {
+  const int base = static_cast<int>(log::parse_level(plan.log.level).value_or(log::Level::info));
+  const int level = base - verbosity;
+  return static_cast<log::Level>(
+      std::clamp(level, static_cast<int>(log::Level::trace), static_cast<int>(log::Level::error)));
+}
+
+host::Standing take_standing(const InitOptions& options, bool wants_subreaper, log::Log& log) {
+  if (options.parent_death_signal != 0) ::prctl(PR_SET_PDEATHSIG, options.parent_death_signal);
+  if (::getpid() == 1) return host::Standing::init;
+  if (options.subreaper || wants_subreaper) {
+    if (::prctl(PR_SET_CHILD_SUBREAPER, 1) == 0) return host::Standing::subreaper;
+    log.line(log::Level::warn, "subreaper_refused", {log::field("reason", ::strerrordesc_np(errno))});
+  }
+  // Under another init somebody meant it so; anywhere else orphans are somebody's surprise.
+  std::string first;
+  base::read_file("/proc/1/comm", first, 64);
+  bool nested = false;
+  for (const std::string_view known : {"jeden\n", "tini\n", "docker-init\n", "dumb-init\n", "catatonit\n",
+                                       "podman-init\n", "s6-svscan\n", "pause\n", "systemd\n", "init\n"})
+    nested = nested || first == known;
+  log.line(
+      nested ? log::Level::debug : log::Level::warn, "not_an_init",
+      {log::field("pid", ::getpid()),
+       log::field("reason", "neither PID 1 nor a subreaper: orphans will not come here, see --subreaper")});
+  return host::Standing::neither;
+}
+
+// What Kubernetes shows as the reason of a failure: one line, if somebody made the file.
+void write_termination_log(const core::Plan& plan, int code, std::string_view reason) {
+  if (code == 0 || plan.termination_log.empty()) return;
+  const base::Fd file{
+      ::open(plan.termination_log.c_str(), O_WRONLY | O_TRUNC | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)};
+  if (!file) return;
+  std::string line = "exit code " + std::to_string(code);
+  if (!reason.empty()) line += ": " + std::string{reason};
+  print(file.get(), line + "\n");
+}
+
+}  // namespace
+
+int run(const ParsedInit& parsed) {
+  host::Surroundings surroundings;
+  surroundings.signals = hold_signals();
+  if (process::open_standard_descriptors()) return core::exit_code::internal;
+  process::close_on_exec_from(3);
+  surroundings.own_binary = host::own_binary();
+  surroundings.has_terminal = has_terminal();
+
+  core::Plan plan;
+  const Loaded loaded = load_plan(parsed, plan);
+  if (loaded.exit_code) return *loaded.exit_code;
+  apply_options(parsed.options, plan);
+  log::Log log{level_for(plan, parsed.options.verbosity), *log::parse_format(plan.log.format, 2)};
+  for (const config::Diagnostic& warning : loaded.warnings)
+    log.line(log::Level::warn, "configuration_warned",
+             {log::field("reason", warning.message), log::field("file", warning.file),
+              log::field("line", warning.span.line)});
+  const host::Standing standing = take_standing(parsed.options, loaded.from_file, log);
+  try {
+    host::Host host{plan, log, surroundings, standing};
+    const int code = host.run();
+    write_termination_log(plan, code, host.last_failure());
+    return code;
+  } catch (const std::system_error& error) {
+    log.line(log::Level::error, "failed", {log::field("reason", error.what())});
+    return core::exit_code::internal;
+  }
+}
+
 }  // namespace jeden::tools

@@ -1,5 +1,7 @@
 #include "tools/tools.hpp"
 
 namespace jeden::tools {
-int wait(Arguments) { return 70; }
+int wait(Arguments) {
+  return 70;
+}
 }  // namespace jeden::tools

@@ -17,8 +17,8 @@ TEST_CASE("durations are read with their unit") {
 }
 
 TEST_CASE("what is not a duration is refused") {
-  for (const char* text : {"", "5", "s", "-1s", "1 s", "1x", "1s ", "1..5s", ".", "1e3s", "400d", "99999999999999999999s",
-                           "1S", "inf", "nans"}) {
+  for (const char* text : {"", "5", "s", "-1s", "1 s", "1x", "1s ", "1..5s", ".", "1e3s", "400d",
+                           "99999999999999999999s", "1S", "inf", "nans"}) {
     CAPTURE(text);
     CHECK_FALSE(parse_duration(text).has_value());
   }

@@ -17,7 +17,8 @@ TEST_CASE("signals are read by name and number") {
 }
 
 TEST_CASE("what is not a signal is refused") {
-  for (const char* text : {"", "SIG", "FOO", "0", "65", "-1", "RTMIN-1", "RTMIN+31", "RTMAX+1", "15x", "SIGSIGTERM"}) {
+  for (const char* text :
+       {"", "SIG", "FOO", "0", "65", "-1", "RTMIN-1", "RTMIN+31", "RTMAX+1", "15x", "SIGSIGTERM"}) {
     CAPTURE(text);
     CHECK_FALSE(parse_signal(text).has_value());
   }

@@ -1,0 +1,31 @@
+"""A program with manners: on TERM it needs two seconds to put its things away."""
+
+import atexit
+import signal
+import sys
+import time
+
+
+def say(text):
+    print(text, flush=True)
+
+
+@atexit.register
+def last_words():
+    say("End of the world")
+
+
+def on_term(number, _frame):
+    say(f"Got signal {number}, I have to go")
+    time.sleep(2)
+    say("All cleaned up, bye")
+    sys.exit(0)
+
+
+signal.signal(signal.SIGTERM, on_term)
+say("At work")
+try:
+    while True:
+        signal.pause()
+except KeyboardInterrupt:
+    say("Interrupted")

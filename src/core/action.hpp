@@ -1,0 +1,91 @@
+// What is to be done. Imperatives; the host performs them in order.
+#pragma once
+
+#include <cstdint>
+#include <variant>
+#include <vector>
+
+#include "core/event.hpp"
+
+namespace jeden::core {
+
+// Why a child exists. Only the program counts for its unit's fate; the others answer a question about it.
+enum class Role : std::uint8_t { program, condition, readiness, liveness };
+
+// Lines of the log. The core decides what is said, the host adds pid and time.
+enum class News : std::uint8_t {
+  hook_started,
+  hook_succeeded,
+  hook_failed,
+  hook_retried,
+  hook_skipped,
+  hook_timed_out,
+  service_started,
+  service_ready,
+  service_exited,
+  service_restarted,
+  service_unhealthy,
+  main_started,
+  main_ready,
+  main_exited,
+  main_restarted,
+  main_unhealthy,
+  ready_timed_out,
+  stop_requested,
+  stop_hurried,
+  stop_forced,
+  drain_started,
+  stop_sent,
+  kill_sent,
+  signal_forwarded,
+  signal_ignored,
+  ended,
+};
+
+inline constexpr UnitId no_unit = 0xffff;
+
+namespace action {
+
+struct Spawn {
+  ChildId child;
+  UnitId unit;
+  Role role;
+};
+struct Exec {
+  ChildId child;
+  UnitId unit;
+};  // replace jeden by the program; comes back as SpawnFailed or never
+struct Check {
+  UnitId unit;
+};  // look at the unit's file conditions
+struct Signal {
+  ChildId child;
+  int signal;
+  SignalTarget target;
+};
+// Send the signal to every process that is left and is nobody's unit, and say NoneLeft as soon as none is.
+struct Sweep {
+  int signal;
+};
+struct Reload {};  // reopen the log files
+struct Tell {
+  News news;
+  UnitId unit = no_unit;
+  ChildId child = 0;
+  int code = -1;  // an exit code; -1: none
+  int signal = 0;
+  std::uint32_t attempt = 0, of = 0;
+  Millis after{-1};  // how long it took; negative: does not apply
+};
+struct Finish {
+  int code;
+};  // leave with this code; nothing follows
+
+}  // namespace action
+
+using Action = std::variant<action::Spawn, action::Exec, action::Check, action::Signal, action::Sweep,
+                            action::Reload, action::Tell, action::Finish>;
+using Actions =
+    std::vector<Action>;  // the caller reserves and reuses it, so that nothing is allocated per event
+
+}  // namespace jeden::core

@@ -1,0 +1,124 @@
+#include "core/budget.hpp"
+
+#include <algorithm>
+
+namespace jeden::core {
+namespace {
+
+// The longest chain of timeouts through the hooks of a stage; none when one of them has no timeout.
+std::optional<Millis> hooks_want(const Plan& plan, Stage stage) {
+  std::vector<Millis> done(plan.units.size(), Millis{0});
+  Millis longest{0};
+  // `after` has no cycles, so that as many rounds as there are units settle every chain.
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (std::size_t i = 0; i < plan.units.size(); ++i) {
+      const Unit& unit = plan.units[i];
+      if (unit.kind != UnitKind::hook || unit.stage != stage || unit.skip) continue;
+      if (!unit.timeout) return std::nullopt;
+      Millis begin{0};
+      for (const UnitId before : unit.after) begin = std::max(begin, done[before]);
+      const Millis attempts = (*unit.timeout + hook_kill_wait) * (unit.retries + 1);
+      Millis pauses{0};
+      for (unsigned n = 0; n < unit.retries; ++n)
+        pauses += std::min(unit.backoff_max, unit.backoff * (1 << std::min(n, 20u)));
+      const Millis end = begin + attempts + pauses;
+      if (end == done[i]) continue;
+      done[i] = end;
+      longest = std::max(longest, end);
+      changed = true;
+    }
+  }
+  return longest;
+}
+
+bool has_hooks(const Plan& plan, Stage stage) {
+  return std::any_of(plan.units.begin(), plan.units.end(), [stage](const Unit& unit) {
+    return unit.kind == UnitKind::hook && unit.stage == stage && !unit.skip;
+  });
+}
+
+std::optional<Millis> stop_wants(const Unit& unit) {
+  Millis sum{0};
+  for (const StopStep& step : unit.stop) {
+    if (!step.wait && step.signal != 9) return std::nullopt;
+    sum += step.wait.value_or(Millis{0});
+  }
+  return sum;
+}
+
+// A service's level is one more than the highest of those services that need it: dependants stop first.
+std::vector<unsigned> service_levels(const Plan& plan) {
+  std::vector<unsigned> level(plan.units.size(), 0);
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (std::size_t i = 0; i < plan.units.size(); ++i) {
+      if (plan.units[i].kind != UnitKind::service) continue;
+      for (const UnitId needed : plan.units[i].after) {
+        if (plan.units[needed].kind != UnitKind::service || level[needed] > level[i]) continue;
+        level[needed] = level[i] + 1;
+        changed = true;
+      }
+    }
+  }
+  return level;
+}
+
+void add_services(const Plan& plan, Budget& budget) {
+  unsigned levels = 0;
+  for (std::size_t i = 0; i < plan.units.size(); ++i)
+    if (plan.units[i].kind == UnitKind::service) levels = std::max(levels, budget.service_level[i] + 1);
+  for (unsigned level = 0; level < levels; ++level) {
+    BudgetRow row{BudgetStage::services, level, Millis{0}, budget.grace / (8 * levels), Millis{0}};
+    for (std::size_t i = 0; i < plan.units.size(); ++i) {
+      if (plan.units[i].kind != UnitKind::service || budget.service_level[i] != level) continue;
+      const auto want = stop_wants(plan.units[i]);
+      row.want = want && row.want ? std::optional{std::max(*want, *row.want)} : std::nullopt;
+    }
+    budget.rows.push_back(row);
+  }
+}
+
+}  // namespace
+
+const BudgetRow& Budget::row(BudgetStage stage, unsigned level) const {
+  const auto found = std::find_if(rows.begin(), rows.end(), [=](const BudgetRow& candidate) {
+    return candidate.stage == stage && candidate.level == level;
+  });
+  return found != rows.end() ? *found : rows.back();
+}
+
+Budget plan_budget(const Plan& plan) {
+  Budget budget;
+  budget.grace = plan.grace.value_or(Millis{10'000});
+  budget.margin = std::min(Millis{200}, budget.grace / 10);
+  budget.service_level = service_levels(plan);
+
+  const auto hooks = [&](BudgetStage stage, Stage of) {
+    const bool some = has_hooks(plan, of);
+    budget.rows.push_back({stage, 0, some ? hooks_want(plan, of) : std::optional{Millis{0}},
+                           some ? budget.grace / 5 : Millis{0}, Millis{0}});
+  };
+  budget.rows.push_back({BudgetStage::drain, 0, plan.drain, budget.grace / 10, Millis{0}});
+  hooks(BudgetStage::stop_hooks, Stage::stop);
+  budget.rows.push_back(
+      {BudgetStage::main, 0, stop_wants(plan.units[plan.main]), budget.grace / 4, Millis{0}});
+  add_services(plan, budget);
+  budget.rows.push_back({BudgetStage::strays, 0, plan.stray_grace, budget.grace / 10, Millis{0}});
+  hooks(BudgetStage::end_hooks, Stage::end);
+
+  for (BudgetRow& row : budget.rows) {
+    if (row.want) row.least = std::min(row.least, *row.want);
+    budget.worst_case += row.want.value_or(row.least);
+  }
+  budget.fits = budget.worst_case + budget.margin <= budget.grace;
+
+  Millis latest = budget.grace - budget.margin;
+  for (auto row = budget.rows.rbegin(); row != budget.rows.rend(); ++row) {
+    row->latest = latest;
+    latest -= budget.fits ? row->want.value_or(row->least) : row->least;
+  }
+  return budget;
+}
+
+}  // namespace jeden::core

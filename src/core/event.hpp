@@ -1,0 +1,47 @@
+// What can happen. Past participles; the host translates each libuv callback into one of these.
+#pragma once
+
+#include <cstdint>
+#include <variant>
+
+#include "core/exit_status.hpp"
+#include "core/plan.hpp"
+
+namespace jeden::core {
+
+using ChildId = std::uint32_t;  // names one attempt, not a place: new for every spawn, 0 is nobody
+
+namespace event {
+
+struct Started {};
+struct Spawned {
+  ChildId child;
+};
+struct SpawnFailed {
+  ChildId child;
+  int code;
+};  // the exit code that says why: 126, 127 or 70
+struct ChildExited {
+  ChildId child;
+  ExitStatus status;
+};
+struct ConditionChecked {
+  UnitId unit;
+  bool holds;
+};  // the answer to action::Check
+struct Notified {
+  UnitId unit;
+};  // a program said that it is ready
+struct Signalled {
+  int signal;
+};
+struct DeadlineReached {};
+struct NoneLeft {};  // the answer to action::Sweep: no process but jeden itself is left
+
+}  // namespace event
+
+using Event = std::variant<event::Started, event::Spawned, event::SpawnFailed, event::ChildExited,
+                           event::ConditionChecked, event::Notified, event::Signalled, event::DeadlineReached,
+                           event::NoneLeft>;
+
+}  // namespace jeden::core

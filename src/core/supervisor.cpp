@@ -1,0 +1,256 @@
+// What each event means for the unit that it concerns. Whatever follows from that for others is found by
+// advance(), after the event, so that no transition calls another unit's.
+#include "core/supervisor.hpp"
+
+#include <algorithm>
+
+namespace jeden::core {
+
+Supervisor::Supervisor(const Plan& plan)
+    : plan_{&plan}, budget_{plan_budget(plan)}, states_(plan.units.size()) {}
+
+void Supervisor::handle(const Event& event, Instant now, Actions& out) {
+  if (life_ == Life::done) return;
+  Turn turn{now, out};
+  std::visit([&](const auto& e) { on(e, turn); }, event);
+  advance(turn);
+}
+
+std::optional<Instant> Supervisor::deadline() const {
+  std::optional<Instant> nearest = life_ == Life::done ? std::nullopt : life_deadline_;
+  const auto consider = [&](const std::optional<Instant>& candidate) {
+    if (candidate && (!nearest || *candidate < *nearest)) nearest = candidate;
+  };
+  if (life_ != Life::done) {
+    for (const UnitState& state : states_) {
+      consider(state.deadline);
+      consider(state.helper_deadline);
+    }
+  }
+  return nearest;
+}
+
+UnitId Supervisor::unit_of(ChildId child) const {
+  if (child == 0) return no_unit;
+  for (UnitId id = 0; id < count(); ++id)
+    if (states_[id].program == child || states_[id].helper == child) return id;
+  return no_unit;
+}
+
+void Supervisor::on(const event::Spawned& e, Turn& turn) {
+  const UnitId id = unit_of(e.child);
+  if (id == no_unit || states_[id].program != e.child) return;
+  const Unit& u = unit(id);
+  switch (u.kind) {
+    case UnitKind::hook: tell(turn, News::hook_started, id); break;
+    case UnitKind::service: tell(turn, News::service_started, id); break;
+    case UnitKind::main: tell(turn, News::main_started, id); break;
+  }
+  if (u.kind == UnitKind::hook || states_[id].phase != UnitPhase::running) return;
+  switch (u.ready.by) {
+    case ReadyBy::running: enter_ready(id, turn); break;
+    case ReadyBy::wait: start_helper(id, Role::readiness, std::nullopt, turn); break;
+    case ReadyBy::delay: states_[id].helper_deadline = turn.now + u.ready.delay; break;
+    case ReadyBy::notify:
+    case ReadyBy::descriptor:
+    case ReadyBy::log: break;
+  }
+}
+
+void Supervisor::on(const event::SpawnFailed& e, Turn& turn) {
+  const UnitId id = unit_of(e.child);
+  if (id == no_unit) return;
+  UnitState& state = states_[id];
+  if (state.program == e.child) {
+    state.program = 0;
+    program_ended(id, ExitStatus{e.code, 0}, turn);
+  } else {
+    const Role role = state.helper_role;
+    drop_helper(id, turn);
+    helper_ended(id, role, false, turn);
+  }
+}
+
+void Supervisor::on(const event::ChildExited& e, Turn& turn) {
+  const UnitId id = unit_of(e.child);
+  if (id == no_unit) return;  // dropped earlier: nobody waits for its answer any more
+  UnitState& state = states_[id];
+  if (state.program == e.child) {
+    state.program = 0;
+    program_ended(id, e.status, turn);
+    return;
+  }
+  const Role role = state.helper_role;
+  state.helper = 0;
+  state.helper_deadline.reset();
+  helper_ended(id, role, e.status.ok(), turn);
+}
+
+void Supervisor::program_ended(UnitId id, ExitStatus status, Turn& turn) {
+  UnitState& state = states_[id];
+  const Unit& u = unit(id);
+  state.status = status;
+  drop_helper(id, turn);
+  const Millis ran = turn.now - state.since;
+  switch (state.phase) {
+    case UnitPhase::running:
+    case UnitPhase::ready:
+    case UnitPhase::stopping: break;
+    case UnitPhase::waiting:
+    case UnitPhase::checking:
+    case UnitPhase::pausing:
+    case UnitPhase::ended: return;  // has no program in these phases
+  }
+  const bool asked = state.phase == UnitPhase::stopping && state.stop_reason == StopReason::shutdown;
+  if (u.kind == UnitKind::hook) {
+    if (asked) {
+      tell(turn, News::hook_failed, id, status.shell_code(), status.signal, ran);
+      return enter_ended(id, Outcome::cancelled, turn);
+    }
+    const bool overran = state.phase == UnitPhase::stopping;
+    if (status.ok() && !overran) {
+      tell(turn, News::hook_succeeded, id, 0, 0, ran);
+      return enter_ended(id, Outcome::succeeded, turn);
+    }
+    // A hook that answers the end of its time with success has failed all the same.
+    if (overran && u.is_wait) state.status = ExitStatus{exit_code::timed_out, 0};
+    if (overran && status.ok()) state.status = u.is_wait ? state.status : ExitStatus{0, 15};
+    return hook_failed(id, state.status, turn);
+  }
+  tell(turn, u.kind == UnitKind::main ? News::main_exited : News::service_exited, id, status.shell_code(),
+       status.signal, ran);
+  if (asked || life_ != Life::up)
+    return enter_ended(id, status.ok() ? Outcome::succeeded : Outcome::failed, turn);
+  const bool forced =
+      state.stop_reason == StopReason::not_ready || state.stop_reason == StopReason::unhealthy;
+  restart_or_end(id, status, forced || !status.ok(), turn);
+}
+
+void Supervisor::helper_ended(UnitId id, Role role, bool ok, Turn& turn) {
+  UnitState& state = states_[id];
+  const Unit& u = unit(id);
+  switch (role) {
+    case Role::condition:
+      if (state.phase != UnitPhase::checking) return;
+      if (ok) return enter_running(id, turn);
+      tell(turn, News::hook_skipped, id);
+      return enter_ended(id, Outcome::skipped, turn);
+    case Role::readiness:
+      if (state.phase != UnitPhase::running) return;
+      if (ok) return enter_ready(id, turn);
+      tell(turn, News::ready_timed_out, id, -1, 0, turn.now - state.since);
+      return enter_stopping(id, StopReason::not_ready, turn);
+    case Role::liveness:
+      if (state.phase != UnitPhase::ready || !u.live) return;
+      state.helper_deadline = turn.now + u.live->interval;
+      state.failures = ok ? 0 : state.failures + 1;
+      if (state.failures < u.live->failures) return;
+      tell(turn, u.kind == UnitKind::main ? News::main_unhealthy : News::service_unhealthy, id);
+      state.failures = 0;
+      switch (u.live->action) {
+        case LiveAction::log: return;
+        case LiveAction::restart: return enter_stopping(id, StopReason::unhealthy, turn);
+        case LiveAction::stop: return begin_shutdown(exit_code::internal, turn);
+      }
+      return;
+    case Role::program: return;
+  }
+}
+
+void Supervisor::on(const event::ConditionChecked& e, Turn& turn) {
+  if (e.unit >= count() || states_[e.unit].phase != UnitPhase::checking || states_[e.unit].helper != 0)
+    return;
+  if (!e.holds) {
+    tell(turn, News::hook_skipped, e.unit);
+    return enter_ended(e.unit, Outcome::skipped, turn);
+  }
+  if (unit(e.unit).condition) return start_helper(e.unit, Role::condition, Millis{60'000}, turn);
+  enter_running(e.unit, turn);
+}
+
+void Supervisor::on(const event::Notified& e, Turn& turn) {
+  if (e.unit < count() && states_[e.unit].phase == UnitPhase::running && states_[e.unit].program != 0)
+    enter_ready(e.unit, turn);
+}
+
+void Supervisor::on(const event::Signalled& e, Turn& turn) {
+  if (e.signal < 1 || e.signal > base::last_signal) return;
+  const SignalRule& rule = plan_->signals[static_cast<std::size_t>(e.signal)];
+  const UnitState& main = states_[plan_->main];
+  switch (rule.action) {
+    case OnSignal::stop: return stop_requested(e.signal, turn);
+    case OnSignal::reload: turn.out.push_back(action::Reload{}); return;
+    case OnSignal::forward:
+    case OnSignal::send:
+      if (main.program == 0) return tell(turn, News::signal_ignored, plan_->main, -1, e.signal);
+      turn.out.push_back(
+          action::Signal{main.program, rule.send != 0 ? rule.send : e.signal, plan_->forward_to});
+      return tell(turn, News::signal_forwarded, plan_->main, -1, rule.send != 0 ? rule.send : e.signal);
+    case OnSignal::ignore: return tell(turn, News::signal_ignored, plan_->main, -1, e.signal);
+  }
+}
+
+void Supervisor::on(const event::DeadlineReached&, Turn& turn) {
+  for (UnitId id = 0; id < count(); ++id) {
+    if (states_[id].deadline && *states_[id].deadline <= turn.now) unit_deadline(id, turn);
+    if (states_[id].helper_deadline && *states_[id].helper_deadline <= turn.now) helper_deadline(id, turn);
+  }
+}
+
+void Supervisor::unit_deadline(UnitId id, Turn& turn) {
+  UnitState& state = states_[id];
+  state.deadline.reset();
+  switch (state.phase) {
+    case UnitPhase::running:
+      if (unit(id).kind == UnitKind::hook) {
+        tell(turn, News::hook_timed_out, id, -1, 0, turn.now - state.since);
+        return enter_stopping(id, StopReason::timed_out, turn);
+      }
+      tell(turn, News::ready_timed_out, id, -1, 0, turn.now - state.since);
+      return enter_stopping(id, StopReason::not_ready, turn);
+    case UnitPhase::pausing: return enter_running(id, turn);
+    case UnitPhase::stopping: return next_stop_step(id, turn);
+    case UnitPhase::waiting:
+    case UnitPhase::checking:
+    case UnitPhase::ready:
+    case UnitPhase::ended: return;  // not timed
+  }
+}
+
+void Supervisor::helper_deadline(UnitId id, Turn& turn) {
+  UnitState& state = states_[id];
+  state.helper_deadline.reset();
+  if (state.helper != 0) {  // it overran
+    const Role role = state.helper_role;
+    drop_helper(id, turn);
+    return helper_ended(id, role, false, turn);
+  }
+  if (state.phase == UnitPhase::running && unit(id).ready.by == ReadyBy::delay) return enter_ready(id, turn);
+  if (state.phase == UnitPhase::ready && unit(id).live)
+    start_helper(id, Role::liveness, unit(id).live->timeout, turn);
+}
+
+void Supervisor::on(const event::NoneLeft&, Turn&) {
+  none_left_ = true;
+}
+
+void Supervisor::tell(Turn& turn, News news, UnitId id, int code, int signal, Millis after) {
+  action::Tell line{news, id, 0, code, signal, 0, 0, after};
+  if (id < count()) {
+    line.child = states_[id].program;
+    if (unit(id).kind == UnitKind::hook && unit(id).retries > 0) {
+      line.attempt = states_[id].attempt;
+      line.of = unit(id).retries + 1;
+    }
+  }
+  turn.out.push_back(line);
+}
+
+bool Supervisor::operator==(const Supervisor& other) const {
+  return states_ == other.states_ && life_ == other.life_ && life_deadline_ == other.life_deadline_ &&
+         must_end_ == other.must_end_ && code_ == other.code_ && main_decides_ == other.main_decides_ &&
+         sweep_killed_ == other.sweep_killed_ && none_left_ == other.none_left_ &&
+         requests_ == other.requests_;
+}
+
+}  // namespace jeden::core

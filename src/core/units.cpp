@@ -1,0 +1,189 @@
+// The transitions of one unit: the only writers of its phase. Each drops what the new phase does not own.
+#include <algorithm>
+
+#include "core/supervisor.hpp"
+
+namespace jeden::core {
+
+void Supervisor::enter_checking(UnitId id, Turn& turn) {
+  UnitState& state = states_[id];
+  const Unit& u = unit(id);
+  if (u.skip) {
+    tell(turn, News::hook_skipped, id);
+    return enter_ended(id, Outcome::skipped, turn);
+  }
+  if (u.file_conditions.empty() && !u.condition) return enter_running(id, turn);
+  state.phase = UnitPhase::checking;
+  if (u.file_conditions.empty()) return start_helper(id, Role::condition, Millis{60'000}, turn);
+  turn.out.push_back(action::Check{id});
+}
+
+void Supervisor::enter_running(UnitId id, Turn& turn) {
+  UnitState& state = states_[id];
+  const Unit& u = unit(id);
+  state.phase = UnitPhase::running;
+  state.outcome = Outcome::none;
+  state.program = new_child();
+  state.since = turn.now;
+  state.stop_step = 0;
+  state.killed = false;
+  state.stop_reason = StopReason::none;
+  state.failures = 0;
+  ++state.attempt;
+  const std::optional<Millis> limit = u.kind == UnitKind::hook ? u.timeout : u.ready.timeout;
+  state.deadline = limit ? std::optional{turn.now + *limit} : std::nullopt;
+  if (u.kind == UnitKind::main && plan_->mode == Mode::exec)
+    turn.out.push_back(action::Exec{state.program, id});
+  else
+    turn.out.push_back(action::Spawn{state.program, id, Role::program});
+}
+
+void Supervisor::enter_ready(UnitId id, Turn& turn) {
+  UnitState& state = states_[id];
+  const Unit& u = unit(id);
+  drop_helper(id, turn);
+  state.phase = UnitPhase::ready;
+  state.was_ready = true;
+  state.deadline.reset();
+  if (u.live) state.helper_deadline = turn.now + u.live->start_period + u.live->interval;
+  // A program without a gate is ready as soon as it runs; a second line would say nothing new.
+  if (u.ready.by == ReadyBy::running) return;
+  tell(turn, u.kind == UnitKind::main ? News::main_ready : News::service_ready, id, -1, 0,
+       turn.now - state.since);
+}
+
+void Supervisor::enter_pausing(UnitId id, Millis pause, Turn& turn) {
+  UnitState& state = states_[id];
+  state.phase = UnitPhase::pausing;
+  state.backoff = pause;
+  state.deadline = turn.now + pause;
+}
+
+void Supervisor::enter_stopping(UnitId id, StopReason reason, Turn& turn) {
+  UnitState& state = states_[id];
+  drop_helper(id, turn);
+  state.phase = UnitPhase::stopping;
+  state.stop_reason = reason;
+  state.stopped_since = turn.now;
+  state.stop_step = 0;
+  state.deadline.reset();
+  if (state.program != 0) next_stop_step(id, turn);
+}
+
+// Sends the next signal of the sequence, and SIGKILL when there is none left or the stage's time is over.
+void Supervisor::next_stop_step(UnitId id, Turn& turn) {
+  UnitState& state = states_[id];
+  const Unit& u = unit(id);
+  const bool in_shutdown = state.stop_reason == StopReason::shutdown;
+  const bool is_hook = u.kind == UnitKind::hook;
+  const Instant latest = in_shutdown
+                             ? stage_latest(id)
+                             : turn.now + (is_hook ? hook_kill_wait : plan_->grace.value_or(Millis{10'000}));
+  if (state.killed) return;  // nothing is stronger; its exit will come, or the life's deadline
+  if (state.stop_step >= u.stop.size() || (in_shutdown && turn.now >= latest)) return kill(id, turn);
+  const StopStep& step = u.stop[state.stop_step++];
+  if (step.signal == 9) return kill(id, turn);
+  const int signal = step.signal != 0 ? step.signal : stop_signal_;
+  turn.out.push_back(action::Signal{state.program, signal, is_hook ? SignalTarget::group : u.stop_to});
+  tell(turn, News::stop_sent, id, -1, signal);
+  state.deadline = std::min(latest, step.wait ? turn.now + *step.wait : latest);
+  if (requests_ > 1) state.deadline = std::min(*state.deadline, turn.now + hurried_wait);
+}
+
+void Supervisor::kill(UnitId id, Turn& turn) {
+  UnitState& state = states_[id];
+  state.killed = true;
+  state.deadline.reset();
+  const bool group = unit(id).kind == UnitKind::hook || unit(id).stop_to == SignalTarget::group;
+  turn.out.push_back(action::Signal{state.program, 9, group ? SignalTarget::group : SignalTarget::process});
+  tell(turn, News::kill_sent, id, -1, 9, turn.now - state.stopped_since);
+}
+
+void Supervisor::enter_ended(UnitId id, Outcome outcome, Turn& turn) {
+  UnitState& state = states_[id];
+  drop_helper(id, turn);
+  state.phase = UnitPhase::ended;
+  state.outcome = outcome;
+  state.deadline.reset();
+}
+
+void Supervisor::start_helper(UnitId id, Role role, std::optional<Millis> limit, Turn& turn) {
+  UnitState& state = states_[id];
+  state.helper = new_child();
+  state.helper_role = role;
+  state.helper_deadline = limit ? std::optional{turn.now + *limit} : std::nullopt;
+  turn.out.push_back(action::Spawn{state.helper, id, role});
+}
+
+// A helper whose answer nobody waits for any more is killed with its group; the host reaps it.
+void Supervisor::drop_helper(UnitId id, Turn& turn) {
+  UnitState& state = states_[id];
+  if (state.helper != 0) turn.out.push_back(action::Signal{state.helper, 9, SignalTarget::group});
+  state.helper = 0;
+  state.helper_deadline.reset();
+}
+
+void Supervisor::hook_failed(UnitId id, ExitStatus status, Turn& turn) {
+  UnitState& state = states_[id];
+  const Unit& u = unit(id);
+  tell(turn, News::hook_failed, id, status.shell_code(), status.signal, turn.now - state.since);
+  if (state.attempt <= u.retries && (life_ == Life::up || u.stage == Stage::stop || u.stage == Stage::end)) {
+    const Millis pause = state.attempt == 1 ? u.backoff : std::min(u.backoff_max, state.backoff * 2);
+    tell(turn, News::hook_retried, id, -1, 0, pause);
+    return enter_pausing(id, pause, turn);
+  }
+  enter_ended(id, Outcome::failed, turn);
+  const bool before_the_end = u.stage == Stage::start || u.stage == Stage::ready;
+  if (u.on_failure == OnFailure::stop && before_the_end) begin_shutdown(status.shell_code(), turn);
+}
+
+// A program ended although nobody asked the container to stop.
+void Supervisor::restart_or_end(UnitId id, ExitStatus status, bool failed, Turn& turn) {
+  UnitState& state = states_[id];
+  const Unit& u = unit(id);
+  const bool gate = state.stop_reason == StopReason::not_ready;
+  const bool again = u.restart.when == Restart::always || (u.restart.when == Restart::on_failure && failed) ||
+                     (state.stop_reason == StopReason::unhealthy && u.live &&
+                      u.live->action == LiveAction::restart && u.restart.limit > 0);
+  const int code = gate ? exit_code::timed_out : status.shell_code();
+  if (!again) {
+    enter_ended(id, failed ? Outcome::failed : Outcome::succeeded, turn);
+    if (u.kind == UnitKind::main && !gate) return begin_shutdown(std::nullopt, turn);
+    if (u.kind == UnitKind::main || u.essential) return begin_shutdown(code, turn);
+    if (someone_waits_for(id) && !is_satisfied(id))
+      begin_shutdown(code != 0 ? code : exit_code::internal, turn);
+    return;
+  }
+  const bool healthy_for_long = turn.now - state.since >= u.restart.window;
+  if (turn.now - state.window_since > u.restart.window || state.restarts == 0) {
+    state.window_since = turn.now;
+    state.restarts = 0;
+  }
+  if (u.restart.limit > 0 && ++state.restarts > u.restart.limit) {
+    enter_ended(id, Outcome::failed, turn);
+    return begin_shutdown(code != 0 ? code : exit_code::internal, turn);
+  }
+  const bool first = state.restarts <= 1 || healthy_for_long;
+  const Millis pause = first ? u.restart.backoff : std::min(u.restart.backoff_max, state.backoff * 2);
+  tell(turn, u.kind == UnitKind::main ? News::main_restarted : News::service_restarted, id, -1, 0, pause);
+  enter_pausing(id, pause, turn);
+}
+
+// The start is given up for this unit: what runs is told to stop, what has not begun never will.
+void Supervisor::cancel(UnitId id, Turn& turn) {
+  switch (states_[id].phase) {
+    case UnitPhase::waiting:
+    case UnitPhase::checking:
+    case UnitPhase::pausing: return enter_ended(id, Outcome::cancelled, turn);
+    case UnitPhase::running:
+    case UnitPhase::ready: return enter_stopping(id, StopReason::shutdown, turn);
+    case UnitPhase::stopping:
+      // It is on its way out already; from now on the shutdown's deadline counts as well.
+      states_[id].stop_reason = StopReason::shutdown;
+      if (states_[id].deadline) states_[id].deadline = std::min(*states_[id].deadline, stage_latest(id));
+      return;
+    case UnitPhase::ended: return;
+  }
+}
+
+}  // namespace jeden::core

@@ -1,0 +1,48 @@
+#include "host/child.hpp"
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+
+namespace jeden::host {
+
+int Child::spawn(uv_loop_t* loop, core::ChildId id, const char* file, char** arguments, char** environment,
+                 bool own_session, const OpenStreams& streams) noexcept {
+  std::array<uv_stdio_container_t, 3> stdio{};
+  for (std::size_t i = 0; i < stdio.size(); ++i) {
+    stdio[i].flags = UV_INHERIT_FD;
+    stdio[i].data.fd = streams.descriptors[i];
+  }
+  uv_process_options_t options{};
+  options.file = file;
+  options.args = arguments;
+  options.env = environment;
+  options.flags = own_session ? UV_PROCESS_DETACHED : 0;
+  options.stdio_count = static_cast<int>(stdio.size());
+  options.stdio = stdio.data();
+  options.exit_cb = [](uv_process_t* process, int64_t code, int signal) {
+    Child& child = Handle<uv_process_t>::owner_of<Child>(process);
+    child.running_ = false;
+    child.process_.close();
+    child.sink_->child_exited(child.id_, child.pid_, {static_cast<int>(code), signal});
+  };
+  const int result = uv_spawn(loop, process_.raw(), &options);
+  process_.opened(this);
+  if (result != 0) {
+    process_.close();
+    return -result;
+  }
+  id_ = id;
+  pid_ = process_.raw()->pid;
+  running_ = true;
+  return 0;
+}
+
+void Child::signal(int number, core::SignalTarget target) const noexcept {
+  if (!running_) return;
+  // A trampoline may not have reached its own group yet; the process itself always gets the signal.
+  if (target == core::SignalTarget::group && ::kill(-pid_, number) == 0) return;
+  ::kill(pid_, number);
+}
+
+}  // namespace jeden::host

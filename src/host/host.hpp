@@ -1,0 +1,93 @@
+// The shell around the core: one libuv loop that owns the handles. A callback translates what happened into
+// an event and posts it; the core's actions are performed here. Nothing here decides.
+#pragma once
+
+#include <uv.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/supervisor.hpp"
+#include "host/child.hpp"
+#include "host/job_control.hpp"
+#include "host/launch.hpp"
+#include "host/reaper.hpp"
+#include "host/signal_watches.hpp"
+#include "host/strays.hpp"
+#include "log/log.hpp"
+
+namespace jeden::host {
+
+class Host final : SignalSink, ExitSink, ReaperSink {
+ public:
+  // All of these must outlive the host. Signals should be blocked; run() unblocks them when each has its
+  // handler, so that none is lost in between.
+  Host(const core::Plan& plan, log::Log& log, const Surroundings& surroundings, Standing standing);
+
+  // Lives the container's life and returns its exit code. Throws std::system_error when the loop cannot be
+  // set up; from then on nothing throws.
+  int run();
+
+  const std::string& last_failure() const { return last_failure_; }
+
+ private:
+  struct UnitLaunches {
+    Launch program;
+    std::optional<Launch> condition, readiness, liveness;
+  };
+
+  void post(const core::Event& event) noexcept;
+  core::Instant now() const noexcept;
+  void arm_timer() noexcept;
+  void close_handles() noexcept;
+
+  void perform(const core::action::Spawn&) noexcept;
+  void perform(const core::action::Exec&) noexcept;
+  void perform(const core::action::Check&) noexcept;
+  void perform(const core::action::Signal&) noexcept;
+  void perform(const core::action::Sweep&) noexcept;
+  void perform(const core::action::Reload&) noexcept;
+  void perform(const core::action::Tell&) noexcept;
+  void perform(const core::action::Finish&) noexcept;
+
+  // 0 or the exit code that says why not.
+  int start(core::ChildId id, Launch& launch, bool is_program) noexcept;
+  int start_relays(OpenStreams& streams) noexcept;
+  int spawn_failed(int exit_code, std::string_view program, std::string_view why) noexcept;
+  Launch& launch_of(core::UnitId unit, core::Role role) noexcept;
+  Child& free_child();
+  Child& add_child();
+  Child* find(core::ChildId id) noexcept;
+  pid_t pid_of_main() noexcept;
+  void check_none_left() noexcept;
+
+  void signalled(int signal) noexcept override;
+  void child_exited(core::ChildId child, pid_t pid, core::ExitStatus status) noexcept override;
+  bool is_own_child(pid_t pid) const noexcept override;
+  void stranger_reaped(pid_t pid, core::ExitStatus status) noexcept override;
+
+  const core::Plan& plan_;
+  log::Log& log_;
+  const Surroundings& surroundings_;
+  Standing standing_;
+  core::Supervisor supervisor_;
+  std::vector<UnitLaunches> launches_;
+  std::vector<std::unique_ptr<Child>> children_;
+  std::vector<core::Event> inbox_;
+  core::Actions actions_;
+  bool draining_ = false;
+
+  uv_loop_t loop_{};
+  SignalWatches signals_;
+  Handle<uv_signal_t> child_watch_;
+  Reaper reaper_;
+  JobControl job_control_;
+  Handle<uv_timer_t> deadline_;
+  Handle<uv_timer_t> sweep_poll_;
+  bool sweeping_ = false;
+  std::optional<int> code_;
+  std::string last_failure_;
+};
+
+}  // namespace jeden::host

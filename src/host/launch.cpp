@@ -1,0 +1,67 @@
+#include "host/launch.hpp"
+
+#include "process/resolve.hpp"
+#include "process/words.hpp"
+
+namespace jeden::host {
+namespace {
+
+std::vector<char*> pointers_to(const std::vector<std::string>& strings) {
+  std::vector<char*> pointers;
+  pointers.reserve(strings.size() + 1);
+  for (const std::string& text : strings) pointers.push_back(const_cast<char*>(text.c_str()));
+  pointers.push_back(nullptr);
+  return pointers;
+}
+
+}  // namespace
+
+// uv_spawn empties the mask, resets the dispositions and knows neither groups nor settings. A program that
+// needs more than that goes through `jeden exec`, at the price of one more exec; most do not.
+Launch::Launch(const core::Program& program, const Surroundings& surroundings, Foreground foreground)
+    : program_{&program},
+      surroundings_{&surroundings},
+      words_{program.words},
+      environment_pointers_{pointers_to(program.environment)},
+      own_session_{foreground == Foreground::no} {
+  const process::FoundSignals clean;
+  argument_pointers_ = pointers_to(words_);
+  if (program.own_binary) return;
+  if (surroundings.signals != clean || !program.settings.empty() || !own_session_) use_trampoline();
+}
+
+void Launch::use_trampoline() {
+  process::TrampolineOptions options;
+  options.signals = surroundings_->signals;
+  if (!own_session_) {
+    options.place = process::TrampolineOptions::Place::group;
+    options.foreground = true;
+  }
+  words_ = {"jeden", "exec"};
+  for (std::string& word : process::to_words(program_->settings, options)) words_.push_back(std::move(word));
+  words_.emplace_back("--");
+  words_.insert(words_.end(), program_->words.begin(), program_->words.end());
+  argument_pointers_ = pointers_to(words_);
+  by_trampoline_ = true;
+}
+
+int Launch::resolve(std::string& file, std::string& error) {
+  file = surroundings_->own_binary;
+  if (program_->own_binary || by_trampoline_) return 0;
+  const std::string& word = program_->words.front();
+  process::Resolution found = process::resolve(word, program_->environment);
+  if (found.error != 0) {
+    error = process::message_of(found, word, process::search_path(program_->environment));
+    return process::exit_code_of(found);
+  }
+  // execvp(3), which uv_spawn uses, would hand what it does not know to /bin/sh. The kernel may know it
+  // (binfmt_misc), and execve(2) in the trampoline asks only the kernel.
+  if (!found.recognized) {
+    use_trampoline();
+    return 0;
+  }
+  file = std::move(found.path);
+  return 0;
+}
+
+}  // namespace jeden::host

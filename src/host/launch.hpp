@@ -1,0 +1,50 @@
+// A program made ready to be started: every string and pointer that uv_spawn needs, built once from the plan.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/action.hpp"
+#include "core/plan.hpp"
+#include "process/signals.hpp"
+
+namespace jeden::host {
+
+// What jeden found about itself at its start and every launch needs to know.
+struct Surroundings {
+  std::string own_binary;
+  process::FoundSignals signals;
+  bool has_terminal = false;  // a controlling terminal, or one on 0, 1 or 2
+};
+
+enum class Foreground : std::uint8_t { no, yes };
+
+class Launch {
+ public:
+  Launch(const core::Program& program, const Surroundings& surroundings, Foreground foreground);
+  Launch(Launch&&) = default;
+
+  // The file to execute; looked up in the program's PATH on every call, since a hook may have installed it. 0
+  // or the exit code that says why not: 126 or 127, with the sentence in `error`.
+  int resolve(std::string& file, std::string& error);
+
+  const core::Program& program() const { return *program_; }
+  char** arguments() { return argument_pointers_.data(); }
+  char** environment() { return environment_pointers_.data(); }
+  // Whether the child is put into a session of its own by uv_spawn. Otherwise the trampoline moves it.
+  bool own_session() const { return own_session_; }
+  // Whether `jeden exec` stands between, which restores signals and applies the settings.
+  bool by_trampoline() const { return by_trampoline_; }
+
+ private:
+  void use_trampoline();
+
+  const core::Program* program_;
+  const Surroundings* surroundings_;
+  bool by_trampoline_ = false;
+  std::vector<std::string> words_;
+  std::vector<char*> argument_pointers_, environment_pointers_;
+  bool own_session_;
+};
+
+}  // namespace jeden::host

@@ -1,0 +1,160 @@
+// The actions of the core, performed.
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+
+#include "host/host.hpp"
+#include "host/transcript.hpp"
+#include "process/signals.hpp"
+
+namespace jeden::host {
+namespace {
+
+constexpr std::uint64_t sweep_poll_ms = 10;
+
+bool exists(const std::string& path) {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) == 0;
+}
+
+}  // namespace
+
+Launch& Host::launch_of(core::UnitId unit, core::Role role) noexcept {
+  UnitLaunches& launches = launches_[unit];
+  switch (role) {
+    case core::Role::program: break;
+    case core::Role::condition: return *launches.condition;
+    case core::Role::readiness: return *launches.readiness;
+    case core::Role::liveness: return *launches.liveness;
+  }
+  return launches.program;
+}
+
+Child& Host::free_child() {
+  for (const auto& child : children_)
+    if (child->is_free()) return *child;
+  return add_child();
+}
+
+int Host::spawn_failed(int exit_code, std::string_view program, std::string_view why) noexcept {
+  last_failure_ = why;
+  log_.line(log::Level::error, "spawn_failed",
+            {log::field("reason", why), log::field("program", program), log::field("code", exit_code)});
+  return exit_code;
+}
+
+int Host::start(core::ChildId id, Launch& launch, bool is_program) noexcept {
+  const core::Program& program = launch.program();
+  std::string file, error;
+  if (const int code = launch.resolve(file, error)) return spawn_failed(code, program.words.front(), error);
+  OpenStreams streams;
+  if (open_streams(program, FileOutput::relayed, streams, error) != 0)
+    return spawn_failed(core::exit_code::cannot_execute, program.words.front(), error);
+  if (is_program)
+    if (const int code = start_relays(streams)) return code;
+  const int failure = free_child().spawn(&loop_, id, file.c_str(), launch.arguments(), launch.environment(),
+                                         launch.own_session(), streams);
+  if (failure == 0) return 0;
+  error = "cannot execute " + program.words.front() + ": " + ::strerrordesc_np(failure);
+  return spawn_failed(failure == ENOENT ? core::exit_code::not_found : core::exit_code::cannot_execute,
+                      program.words.front(), error);
+}
+
+void Host::perform(const core::action::Spawn& spawn) noexcept {
+  if (const int code =
+          start(spawn.child, launch_of(spawn.unit, spawn.role), spawn.role == core::Role::program))
+    return post(core::event::SpawnFailed{spawn.child, code});
+  post(core::event::Spawned{spawn.child});
+}
+
+// Each file that a program writes to has a process of our own binary between: PID 1 never touches a program's
+// output, and a renamed file can be opened anew.
+int Host::start_relays(OpenStreams& streams) noexcept {
+  for (OpenStreams::File& file : streams.files) {
+    if (file.path == nullptr) continue;
+    OpenStreams relay_streams;
+    relay_streams.descriptors = {file.pipe.get(), file.file.get(), 2};
+    std::string name = "jeden", verb = "relay", path = *file.path;
+    char* arguments[] = {name.data(), verb.data(), path.data(), nullptr};
+    char* environment[] = {nullptr};
+    const int failure = free_child().spawn(&loop_, 0, surroundings_.own_binary.c_str(), arguments,
+                                           environment, true, relay_streams);
+    if (failure != 0)
+      return spawn_failed(core::exit_code::cannot_execute, *file.path, ::strerrordesc_np(failure));
+  }
+  return 0;
+}
+
+void Host::perform(const core::action::Exec& exec) noexcept {
+  Launch& launch = launches_[exec.unit].program;
+  const core::Program& program = launch.program();
+  std::string file, error;
+  OpenStreams streams;
+  const int code = launch.resolve(file, error);
+  if (code != 0 || open_streams(program, FileOutput::direct, streams, error) != 0) {
+    spawn_failed(code != 0 ? code : core::exit_code::cannot_execute, program.words.front(), error);
+    return post(core::event::SpawnFailed{exec.child, code != 0 ? code : core::exit_code::cannot_execute});
+  }
+  log_.line(log::Level::info, "main_started",
+            {log::field("unit", plan_.units[exec.unit].name), log::field("kind", "main"),
+             log::field("pid", ::getpid()), log::field("mode", "exec")});
+  for (int number = 0; number < 3; ++number) {
+    const int descriptor = streams.descriptors[static_cast<std::size_t>(number)];
+    if (descriptor != number) ::dup2(descriptor, number);
+  }
+  process::restore(surroundings_.signals);
+  ::execve(file.c_str(), launch.arguments(), launch.environment());
+  // The handlers are gone, so that this process can be an init no longer.
+  const int failure = errno;
+  spawn_failed(0, program.words.front(), ::strerrordesc_np(failure));
+  ::_exit(failure == ENOENT ? core::exit_code::not_found : core::exit_code::cannot_execute);
+}
+
+void Host::perform(const core::action::Check& check) noexcept {
+  bool holds = true;
+  for (const core::FileCondition& condition : plan_.units[check.unit].file_conditions)
+    holds = holds && exists(condition.path) == condition.must_exist;
+  post(core::event::ConditionChecked{check.unit, holds});
+}
+
+void Host::perform(const core::action::Signal& signal) noexcept {
+  const Child* child = find(signal.child);
+  if (child == nullptr) return;
+  child->signal(signal.signal, signal.target);
+}
+
+void Host::perform(const core::action::Sweep& sweep) noexcept {
+  if (none_left(standing_)) return post(core::event::NoneLeft{});
+  for (const Stray& stray : list_strays(standing_)) {
+    if (is_own_child(stray.pid)) continue;  // a relay that still has output to write
+    log_.line(log::Level::warn, sweep.signal == SIGKILL ? "stray_killed" : "stray_stopped",
+              {log::field("pid", stray.pid), log::field("name", stray.name)});
+  }
+  signal_strays(standing_, sweep.signal);
+  sweeping_ = true;
+  uv_timer_start(
+      sweep_poll_.raw(),
+      [](uv_timer_t* timer) { Handle<uv_timer_t>::owner_of<Host>(timer).check_none_left(); }, sweep_poll_ms,
+      sweep_poll_ms);
+}
+
+void Host::perform(const core::action::Reload&) noexcept {
+  log_.line(log::Level::info, "outputs_reopened", {});
+  for (const auto& child : children_)
+    if (child->is_running() && child->id() == 0) child->signal(SIGHUP, core::SignalTarget::process);
+}
+
+void Host::perform(const core::action::Tell& news) noexcept {
+  const Child* child = news.child != 0 ? find(news.child) : nullptr;
+  tell(log_, plan_, news, child != nullptr ? child->pid() : 0, {});
+}
+
+void Host::perform(const core::action::Finish& finish) noexcept {
+  code_ = finish.code;
+  close_handles();
+}
+
+}  // namespace jeden::host

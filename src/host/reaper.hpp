@@ -1,0 +1,45 @@
+// Collects the processes that jeden did not start: orphans that the kernel gave to it, whoever their parent
+// was.
+//
+// libuv waits for its own children one by one and would lose the exit of each that somebody else collects. So
+// this only looks (waitid with WNOWAIT), leaves libuv's children alone, and takes strangers. A look may show
+// a child of libuv's that libuv has not collected yet, and hides the strangers behind it: then another look
+// follows in the next turn of the loop.
+#pragma once
+
+#include <sys/types.h>
+#include <uv.h>
+
+#include "core/exit_status.hpp"
+#include "host/handle.hpp"
+
+namespace jeden::host {
+
+class ReaperSink {
+ public:
+  virtual bool is_own_child(pid_t pid) const noexcept = 0;
+  virtual void stranger_reaped(pid_t pid, core::ExitStatus status) noexcept = 0;
+
+ protected:
+  ~ReaperSink() = default;
+};
+
+class Reaper {
+ public:
+  explicit Reaper(ReaperSink& sink) : sink_{&sink} {}
+
+  int open(uv_loop_t* loop) noexcept;  // 0, or errno
+  void close() noexcept;
+  // To be called on SIGCHLD: there may be something to collect.
+  void look() noexcept;
+
+ private:
+  void reap_strangers() noexcept;
+
+  ReaperSink* sink_;
+  Handle<uv_check_t> after_poll_;  // runs after libuv has collected its own
+  Handle<uv_idle_t> again_;        // keeps the loop from sleeping while something is left to look at
+  bool pending_ = false;
+};
+
+}  // namespace jeden::host

@@ -1,0 +1,78 @@
+#include "host/transcript.hpp"
+
+#include "base/signal.hpp"
+
+namespace jeden::host {
+namespace {
+
+using core::News;
+using log::Level;
+
+struct Wording {
+  std::string_view event;
+  Level level;
+};
+
+Wording wording_of(News news) {
+  switch (news) {
+    case News::hook_started: return {"hook_started", Level::info};
+    case News::hook_succeeded: return {"hook_succeeded", Level::info};
+    case News::hook_failed: return {"hook_failed", Level::error};
+    case News::hook_retried: return {"hook_retried", Level::warn};
+    case News::hook_skipped: return {"hook_skipped", Level::info};
+    case News::hook_timed_out: return {"hook_timed_out", Level::warn};
+    case News::service_started: return {"service_started", Level::info};
+    case News::service_ready: return {"service_ready", Level::info};
+    case News::service_exited: return {"service_exited", Level::info};
+    case News::service_restarted: return {"service_restarted", Level::warn};
+    case News::service_unhealthy: return {"service_unhealthy", Level::warn};
+    case News::main_started: return {"main_started", Level::info};
+    case News::main_ready: return {"main_ready", Level::info};
+    case News::main_exited: return {"main_exited", Level::info};
+    case News::main_restarted: return {"main_restarted", Level::warn};
+    case News::main_unhealthy: return {"main_unhealthy", Level::warn};
+    case News::ready_timed_out: return {"ready_timed_out", Level::error};
+    case News::stop_requested: return {"stop_requested", Level::info};
+    case News::stop_hurried: return {"stop_hurried", Level::warn};
+    case News::stop_forced: return {"stop_forced", Level::warn};
+    case News::drain_started: return {"drain_started", Level::info};
+    case News::stop_sent: return {"stop_sent", Level::info};
+    case News::kill_sent: return {"kill_sent", Level::warn};
+    case News::signal_forwarded: return {"signal_forwarded", Level::debug};
+    case News::signal_ignored: return {"signal_ignored", Level::debug};
+    case News::ended: return {"ended", Level::info};
+  }
+  return {"unknown", Level::error};
+}
+
+std::string_view kind_of(const core::Unit& unit) {
+  switch (unit.kind) {
+    case core::UnitKind::hook: return unit.is_wait ? "wait" : "hook";
+    case core::UnitKind::service: return "service";
+    case core::UnitKind::main: return "main";
+  }
+  return {};
+}
+
+log::Field optional(std::string_view key, std::int64_t value, bool present) {
+  return {key, value, present};
+}
+
+}  // namespace
+
+void tell(log::Log& log, const core::Plan& plan, const core::action::Tell& news, pid_t pid,
+          std::string_view reason) {
+  const Wording wording = wording_of(news.news);
+  if (!log.wants(wording.level)) return;
+  const core::Unit* unit = news.unit < plan.units.size() ? &plan.units[news.unit] : nullptr;
+  const std::string signal = news.signal != 0 ? base::signal_name(news.signal) : std::string{};
+  log.line(wording.level, wording.event,
+           {log::field("unit", unit != nullptr ? std::string_view{unit->name} : std::string_view{}),
+            log::field("kind", unit != nullptr ? kind_of(*unit) : std::string_view{}),
+            optional("pid", pid, pid > 0), optional("code", news.code, news.code >= 0),
+            log::field("signal", signal), log::field("reason", reason),
+            optional("after_ms", news.after.count(), news.after.count() >= 0),
+            optional("attempt", news.attempt, news.attempt > 0), optional("of", news.of, news.of > 0)});
+}
+
+}  // namespace jeden::host
