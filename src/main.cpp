@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/exit_status.hpp"
+#include "tools/compat.hpp"
 #include "tools/init_options.hpp"
 #include "tools/tools.hpp"
 
@@ -70,6 +71,7 @@ int main(int count, char** words) {
     tools::print(2, "jeden: internal error, giving up\n");
     std::_Exit(core::exit_code::internal);
   });
+  if (const auto code = tools::run_as_called(count, words)) return *code;
   const std::vector<std::string_view> arguments(words + (count > 0 ? 1 : 0), words + count);
   return dispatch(arguments);
 }

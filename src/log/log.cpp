@@ -36,12 +36,6 @@ constexpr std::array<std::pair<std::string_view, Level>, 5> level_names{{{"error
                                                                          {"debug", Level::debug},
                                                                          {"trace", Level::trace}}};
 
-std::string_view level_name(Level level) {
-  for (const auto& [name, value] : level_names)
-    if (value == level) return name;
-  return "info";
-}
-
 // A line under construction: a fixed buffer, so that logging allocates nothing.
 class Line {
  public:
@@ -168,6 +162,12 @@ std::optional<Level> parse_level(std::string_view name) {
   for (const auto& [known, level] : level_names)
     if (known == name) return level;
   return std::nullopt;
+}
+
+std::string_view level_name(Level level) {
+  for (const auto& [name, value] : level_names)
+    if (value == level) return name;
+  return "info";
 }
 
 std::optional<Format> parse_format(std::string_view name, int descriptor) {

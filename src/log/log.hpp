@@ -16,6 +16,7 @@ enum class Level : std::uint8_t { trace, debug, info, warn, error };
 enum class Format : std::uint8_t { text, logfmt, json };
 
 std::optional<Level> parse_level(std::string_view name);
+std::string_view level_name(Level level);
 // "auto" is text when the descriptor is a terminal and logfmt otherwise.
 std::optional<Format> parse_format(std::string_view name, int descriptor);
 

@@ -25,7 +25,6 @@ struct InitOptions {
   bool exec = false;
   int verbosity = 0;  // -v counts up, -q down
   std::optional<std::string> log_format;
-  bool shell_fallback = false;  // a script without a #! line is handed to /bin/sh, as execvp(3) does
 
   bool help = false, version = false;
 };

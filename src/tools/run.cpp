@@ -11,6 +11,8 @@
 
 #include "base/fd.hpp"
 #include "base/file.hpp"
+#include "config/find.hpp"
+#include "config/load.hpp"
 #include "host/host.hpp"
 #include "host/self.hpp"
 #include "process/descriptors.hpp"
@@ -44,6 +46,12 @@ std::vector<std::string> own_environment() {
   return environment;
 }
 
+struct Loaded {
+  std::optional<int> exit_code;  // there is no plan; what is wrong has been said
+  bool from_file = false;
+  std::vector<config::Diagnostic> warnings;
+};
+
 core::Plan zero_configuration(const ParsedInit& parsed) {
   core::Plan plan;
   core::Unit main;
@@ -62,6 +70,37 @@ core::Plan zero_configuration(const ParsedInit& parsed) {
   }
   plan.units.push_back(std::move(main));
   return plan;
+}
+
+Loaded load_plan(const ParsedInit& parsed, core::Plan& plan) {
+  config::Surroundings surroundings;
+  surroundings.environment = own_environment();
+  config::Found found;
+  if (!parsed.options.no_config)
+    found = config::find_config(parsed.options.config, config::Environment{surroundings.environment});
+  if (found.path.empty()) {
+    if (parsed.command.empty()) return {bad_usage("no init.toml found and no COMMAND given"), false, {}};
+    plan = zero_configuration(parsed);
+    return {};
+  }
+  std::string text;
+  if (const std::string error = config::read_config(found.path, text); !error.empty()) {
+    print(2, "jeden: " + error + "\n");
+    return {core::exit_code::configuration, true, {}};
+  }
+  config::CommandLine command_line;
+  command_line.words = parsed.command;
+  command_line.exec_mode = parsed.options.exec;
+  command_line.signal_group = parsed.options.group;
+  command_line.grace = parsed.options.grace;
+  command_line.log_format = parsed.options.log_format;
+  config::LoadResult result = config::load(text, found.path, surroundings, command_line);
+  if (!result.plan) {
+    for (const config::Diagnostic& diagnostic : result.diagnostics) print(2, config::render(diagnostic));
+    return {core::exit_code::configuration, true, {}};
+  }
+  plan = std::move(*result.plan);
+  return {std::nullopt, true, std::move(result.diagnostics)};
 }
 
 void apply_options(const InitOptions& options, core::Plan& plan) {
@@ -83,6 +122,21 @@ void apply_options(const InitOptions& options, core::Plan& plan) {
   }
   if (options.exec) plan.mode = core::Mode::exec;
   if (options.log_format) plan.log.format = *options.log_format;
+}
+
+// Waits log for themselves, and should look like their parent.
+void pass_log_settings(core::Plan& plan, log::Level level) {
+  const auto pass = [&](core::Program& program) {
+    if (!program.own_binary) return;
+    for (const std::string_view word : {std::string_view{"--log-format"}, std::string_view{plan.log.format},
+                                        std::string_view{"--log-level"}, log::level_name(level)})
+      program.words.emplace_back(word);
+  };
+  for (core::Unit& unit : plan.units) {
+    pass(unit.program);
+    if (unit.ready.wait) pass(*unit.ready.wait);
+    if (unit.live) pass(unit.live->probe);
+  }
 }
 
 log::Level level_for(const core::Plan& plan, int verbosity) {
@@ -134,13 +188,18 @@ int run(const ParsedInit& parsed) {
   surroundings.own_binary = host::own_binary();
   surroundings.has_terminal = has_terminal();
 
-  if (parsed.command.empty()) return bad_usage("no init.toml found and no COMMAND given");
-  core::Plan plan = zero_configuration(parsed);
+  core::Plan plan;
+  const Loaded loaded = load_plan(parsed, plan);
+  if (loaded.exit_code) return *loaded.exit_code;
   apply_options(parsed.options, plan);
-  log::Log log{level_for(plan, parsed.options.verbosity), *log::parse_format(plan.log.format, 2)};
-  for (const std::string& warning : plan.warnings)
-    log.line(log::Level::warn, "configuration_warned", {log::field("reason", warning)});
-  const host::Standing standing = take_standing(parsed.options, false, log);
+  const log::Level level = level_for(plan, parsed.options.verbosity);
+  pass_log_settings(plan, level);
+  log::Log log{level, log::parse_format(plan.log.format, 2).value_or(log::Format::logfmt)};
+  for (const config::Diagnostic& warning : loaded.warnings)
+    log.line(log::Level::warn, "configuration_warned",
+             {log::field("reason", warning.message), log::field("file", warning.file),
+              log::field("line", warning.span.line)});
+  const host::Standing standing = take_standing(parsed.options, loaded.from_file, log);
   try {
     host::Host host{plan, log, surroundings, standing};
     const int code = host.run();

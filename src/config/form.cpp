@@ -1,0 +1,158 @@
+#include "config/form.hpp"
+
+#include <regex.h>
+
+#include <algorithm>
+#include <charconv>
+#include <limits>
+#include <vector>
+
+#include "base/duration.hpp"
+#include "base/signal.hpp"
+#include "base/size.hpp"
+#include "base/suggest.hpp"
+#include "config/url.hpp"
+#include "config/words.hpp"
+
+namespace jeden::config {
+namespace {
+
+std::string quoted(std::string_view text) {
+  return '"' + std::string{text} + '"';
+}
+
+FormFault check_choice(std::string_view text, std::string_view choices, std::string_view also) {
+  const std::vector<std::string_view> words = split_blanks(choices);
+  if (std::find(words.begin(), words.end(), text) != words.end()) return {};
+  std::string expected;
+  for (const std::string_view word : words) expected += (expected.empty() ? "" : ", ") + quoted(word);
+  const std::string_view meant = base::suggest(text, words);
+  return {quoted(text) + " is not one of " + expected + std::string{also},
+          meant.empty() ? "" : "did you mean " + quoted(meant) + "?"};
+}
+
+FormFault check_duration(std::string_view text) {
+  if (base::parse_duration(text)) return {};
+  unsigned number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const bool bare = error == std::errc{} && end == text.data() + text.size();
+  return {quoted(text) + " is not a duration", bare ? "write " + quoted(std::to_string(number) + "s")
+                                                    : "durations look like \"500ms\", \"30s\", \"1h30m\""};
+}
+
+FormFault check_signal(std::string_view text) {
+  if (base::parse_signal(text)) return {};
+  std::vector<std::string> names;
+  for (int signal = 1; signal < 32; ++signal) names.push_back(base::signal_name(signal));
+  std::string word{text};
+  for (char& c : word)
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  if (!word.starts_with("SIG")) word = "SIG" + word;
+  const std::vector<std::string_view> views{names.begin(), names.end()};
+  const std::string_view meant = base::suggest(word, views);
+  return {quoted(text) + " is not a signal", meant.empty() ? "" : "did you mean " + std::string{meant} + "?"};
+}
+
+FormFault check_rule(std::string_view text, std::string_view choices) {
+  if (base::parse_signal(text)) return {};
+  return check_choice(text, choices, " or a signal's name");
+}
+
+FormFault check_pattern(std::string_view text) {
+  regex_t expression;
+  const std::string pattern{text};
+  const int error = ::regcomp(&expression, pattern.c_str(), REG_EXTENDED | REG_NOSUB);
+  if (error == 0) {
+    ::regfree(&expression);
+    return {};
+  }
+  char reason[128];
+  ::regerror(error, &expression, reason, sizeof reason);
+  return {"not a POSIX extended regular expression: " + std::string{reason}, {}};
+}
+
+}  // namespace
+
+bool is_unit_name(std::string_view name) {
+  constexpr std::size_t longest = 64;
+  return !name.empty() && name.size() <= longest && std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_' || c == '.';
+  });
+}
+
+bool parse_mode(std::string_view text, unsigned& mode) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), mode, 8);
+  return error == std::errc{} && end == text.data() + text.size() && mode <= 07777;
+}
+
+bool parse_limit(std::string_view text, std::uint64_t& limit) {
+  if (text == "unlimited") {
+    limit = std::numeric_limits<std::uint64_t>::max();
+    return true;
+  }
+  const auto size = base::parse_size(text);
+  if (size) limit = *size;
+  return size.has_value();
+}
+
+FormFault check_form(std::string_view text, const Key& key) {
+  unsigned mode = 0;
+  std::uint64_t limit = 0;
+  switch (key.form) {
+    case Form::any:
+    case Form::variable: return {};
+    case Form::choice: return check_choice(text, key.choices, "");
+    case Form::rule: return check_rule(text, key.choices);
+    case Form::duration: return check_duration(text);
+    case Form::signal: return check_signal(text);
+    case Form::pattern: return check_pattern(text);
+    case Form::url: return check_url(text);
+    case Form::path: return text.empty() ? FormFault{"the path is empty", {}} : FormFault{};
+    case Form::mode:
+      if (parse_mode(text, mode)) return {};
+      return {quoted(text) + " is not a mode", "modes are octal, such as \"0027\""};
+    case Form::limit:
+      if (parse_limit(text, limit)) return {};
+      return {quoted(text) + " is not a limit", "a number, a size such as \"64MiB\", or \"unlimited\""};
+    case Form::name:
+      if (is_unit_name(text)) return {};
+      return {quoted(text) + " is not a name", std::string{unit_name_rule}};
+  }
+  return {};
+}
+
+std::string expectation(const Key& key) {
+  if ((key.accepts & accepts::tables) != 0) return "an array of tables";
+  if (key.accepts == accepts::table) return "a table";
+  if (key.accepts == accepts::boolean) return "true or false";
+  if (key.accepts == accepts::integer) return "an integer";
+  std::string text;
+  if ((key.accepts & accepts::text) != 0) {
+    switch (key.form) {
+      case Form::duration: text = "a duration such as \"30s\""; break;
+      case Form::signal: text = "a signal's name"; break;
+      case Form::mode: text = "a mode such as \"0027\""; break;
+      case Form::url: text = "a URL"; break;
+      case Form::limit: text = "a number, a size or \"unlimited\""; break;
+      case Form::any:
+      case Form::choice:
+      case Form::path:
+      case Form::pattern:
+      case Form::name:
+      case Form::variable:
+      case Form::rule: text = "a string"; break;
+    }
+  }
+  const auto add = [&](unsigned bit, std::string_view word) {
+    if ((key.accepts & bit) != 0) text += (text.empty() ? "" : " or ") + std::string{word};
+  };
+  if (key.form != Form::limit && (key.accepts & accepts::list) == 0) add(accepts::integer, "an integer");
+  add(accepts::boolean, "a boolean");
+  add(accepts::list,
+      (key.accepts & accepts::integer) != 0 ? "an array of strings or integers" : "an array of strings");
+  add(accepts::table, "a table");
+  return text;
+}
+
+}  // namespace jeden::config

@@ -1,0 +1,108 @@
+#include "config/hook.hpp"
+
+#include <algorithm>
+
+#include "config/program.hpp"
+#include "config/reading.hpp"
+#include "config/waits.hpp"
+#include "config/words.hpp"
+
+namespace jeden::config {
+namespace {
+
+core::Stage stage_of(const Value& table) {
+  const std::string stage = text_or(table, "stage", "start");
+  if (stage == "ready") return core::Stage::ready;
+  if (stage == "stop") return core::Stage::stop;
+  return stage == "end" ? core::Stage::end : core::Stage::start;
+}
+
+// "NAME": set and not empty. "NAME=value": exactly that.
+bool holds(const Environment& environment, std::string_view condition) {
+  const std::size_t equals = condition.find('=');
+  const auto value = environment.find(condition.substr(0, equals));
+  if (!value) return false;
+  return equals == std::string_view::npos ? !value->empty() : *value == condition.substr(equals + 1);
+}
+
+void read_environment_conditions(const Value& table, core::Unit& unit, Loading& loading) {
+  for (const std::string_view key : {"if_env", "unless_env"}) {
+    for (const Value* item : items_of(table, key)) {
+      if (item->unknown) continue;
+      if (item->text.empty() || item->text[0] == '=')
+        loading.faults.error(item->span, std::string{key} + " names no variable",
+                             "write \"NAME\" or \"NAME=value\"");
+      if (holds(loading.environment, item->text) != (key == "if_env")) unit.skip = true;
+    }
+  }
+}
+
+void read_conditions(const Value& table, core::Unit& unit, Loading& loading) {
+  for (const std::string& path : texts_of(table, "if_exists")) unit.file_conditions.push_back({path, true});
+  for (const std::string& path : texts_of(table, "unless_exists"))
+    unit.file_conditions.push_back({path, false});
+  read_environment_conditions(table, unit, loading);
+  const Value* command = usable(table, "if_command");
+  if (command == nullptr) return;
+  std::vector<std::string> words = texts_of(table, "if_command");
+  if (command->type == Type::text) {
+    words.clear();
+    for (const std::string_view word : split_blanks(command->text)) words.emplace_back(word);
+  }
+  if (words.empty() || words[0].empty()) loading.faults.error(command->span, "if_command names no program");
+  unit.condition = unit.program;
+  unit.condition->own_binary = false;
+  unit.condition->input.clear();
+  unit.condition->words = std::move(words);
+}
+
+void read_wait(const Value& table, const std::string& title, core::Unit& unit, Loading& loading) {
+  const Value* wait = usable(table, "wait");
+  if (has_command(table))
+    loading.faults.error(key_span(table, "wait"), title + " has both a wait and a command",
+                         "a hook of its own for the wait runs before this one");
+  if (wait != nullptr && wait->type == Type::list && wait->items.empty())
+    loading.faults.error(wait->span, "wait names no URL");
+  const base::Millis timeout = duration_of(table, "timeout").value_or(usual_wait);
+  const core::Settings settings = unit.program.settings;
+  std::vector<std::string> environment = std::move(unit.program.environment);
+  unit.program = make_wait(table, unit.name, timeout, loading);
+  unit.program.settings = settings;
+  unit.program.environment = std::move(environment);
+  unit.is_wait = true;
+  unit.timeout = timeout + wait_guard;
+}
+
+void read_attempts(const Value& table, core::Unit& unit) {
+  unit.retries = static_cast<unsigned>(integer_of(table, "retries").value_or(0));
+  unit.backoff = duration_of(table, "backoff").value_or(unit.backoff);
+  unit.backoff_max = duration_of(table, "backoff_max").value_or(std::max(unit.backoff, unit.backoff_max));
+  if (text_or(table, "on_failure", "stop") == "warn") unit.on_failure = core::OnFailure::warn;
+}
+
+}  // namespace
+
+core::Unit read_hook(const Value& table, std::size_t number, Loading& loading) {
+  core::Unit unit;
+  unit.name = text_or(table, "name", "hook-" + std::to_string(number));
+  unit.kind = core::UnitKind::hook;
+  unit.stage = stage_of(table);
+  const std::string title = "hook " + unit.name;
+  unit.program = read_program(table, {title, core::Stream::To::null}, loading);
+  unit.timeout = duration_of(table, "timeout");
+  if (table.find("wait") != nullptr) {
+    read_wait(table, title, unit, loading);
+  } else {
+    for (const std::string_view only : {"interval", "fail_fast"})
+      if (table.find(only) != nullptr)
+        loading.faults.error(key_span(table, only),
+                             std::string{only} + " belongs to a wait, and " + title + " is none");
+    if (!has_command(table))
+      loading.faults.error(table.span, title + " does nothing", "it needs one of run, script and wait");
+  }
+  read_attempts(table, unit);
+  read_conditions(table, unit, loading);
+  return unit;
+}
+
+}  // namespace jeden::config

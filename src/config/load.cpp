@@ -1,0 +1,157 @@
+#include "config/load.hpp"
+
+#include <utility>
+
+#include "config/command.hpp"
+#include "config/exec_mode.hpp"
+#include "config/loading.hpp"
+#include "config/locale.hpp"
+#include "config/order.hpp"
+#include "config/parse.hpp"
+#include "config/reading.hpp"
+#include "config/shutdown.hpp"
+#include "config/units.hpp"
+#include "config/validate.hpp"
+#include "config/variables.hpp"
+
+namespace jeden::config {
+namespace {
+
+class Loader {
+ public:
+  Loader(Value& root, Loading& loading, const CommandLine& command_line)
+      : root_{root}, loading_{loading}, command_line_{command_line} {}
+
+  core::Plan build() {
+    check_structure(root_, root_table(), loading_.faults);
+    decide_command();
+    const Severity strict = loading_.checking() ? Severity::warning : Severity::error;
+    // A foreign command runs beside everything that the file prepares, so that nothing of it may be missing.
+    loading_.faults.set_absent(bypass_ ? Severity::warning : strict);
+    if (Value* env = usable_table("env")) apply_variables(*env, loading_);
+    if (bypass_) loading_.missing.clear();
+    if (Value* locale = usable_table("locale")) generate_ = apply_locale(*locale, loading_);
+    expand_rest(strict);
+    check_forms(root_, root_table(), loading_.faults);
+    if (exec_mode()) check_exec_mode(root_, loading_.faults);
+    return assemble();
+  }
+
+ private:
+  Value* usable_table(std::string_view key) {
+    Value* value = root_.find(key);
+    return value != nullptr && !value->wrong ? value : nullptr;
+  }
+
+  // The words of [main] as far as they can be known before anything is expanded; enough for the program's
+  // name.
+  std::vector<std::string> configured_words() {
+    const Value* main = usable_table("main");
+    if (main == nullptr) return {};
+    if (main->find("script") != nullptr) return {"/bin/sh"};
+    for (const std::string_view key : {"command", "run"}) {
+      const Value* value = usable(*main, key);
+      if (value == nullptr || value->items.empty()) continue;
+      Faults unheard{"", "", Severity::warning};
+      Value first = value->items[0];
+      expand_text(
+          first, [this](std::string_view name) { return loading_.find(name); }, unheard);
+      return {first.text};
+    }
+    return {};
+  }
+
+  void decide_command() {
+    use_ = use_of(command_line_.words, configured_words());
+    Value* main = usable_table("main");
+    const std::string policy = main != nullptr ? text_or(*main, "foreign_command", "bypass") : "bypass";
+    foreign_ = policy == "prepare"  ? ForeignCommand::prepare
+               : policy == "refuse" ? ForeignCommand::refuse
+                                    : ForeignCommand::bypass;
+    bypass_ = use_ == WordsUse::foreign && foreign_ == ForeignCommand::bypass;
+    if (use_ == WordsUse::foreign && foreign_ == ForeignCommand::refuse)
+      loading_.faults.error(key_span(*main, "foreign_command"),
+                            command_line_.words[0] +
+                                " is not the program of this container, and foreign_command "
+                                "= \"refuse\"");
+  }
+
+  void expand_rest(Severity strict) {
+    const Lookup lookup = [this](std::string_view name) { return loading_.find(name); };
+    for (Entry& entry : root_.entries) {
+      const Key* key = root_table().find(entry.key);
+      if (key == nullptr || entry.key == "env" || entry.key == "locale") continue;
+      loading_.faults.set_absent(bypass_ && entry.key != "main" ? Severity::warning : strict);
+      expand_value(entry.value, *key, lookup, loading_.faults);
+    }
+  }
+
+  bool exec_mode() {
+    const Value* main = usable_table("main");
+    return command_line_.exec_mode || (main != nullptr && text_or(*main, "mode", "supervise") == "exec");
+  }
+
+  core::Plan assemble() {
+    core::Plan plan;
+    std::vector<Draft> drafts = read_units(root_, loading_);
+    resolve_order(drafts, loading_.faults);
+    for (Draft& draft : drafts) plan.units.push_back(std::move(draft.unit));
+    plan.main = static_cast<core::UnitId>(plan.units.size() - 1);
+    if (generate_) run_first(plan, std::move(*generate_));
+    plan.mode = exec_mode() ? core::Mode::exec : core::Mode::supervise;
+    read_init(root_, plan);
+    read_shutdown(root_, plan, loading_);
+    const Value* main = usable_table("main");
+    if (command_line_.signal_group || (main != nullptr && text_or(*main, "forward_to", "main") == "group"))
+      plan.forward_to = core::SignalTarget::group;
+    apply_words(plan, command_line_.words, foreign_);
+    if (plan.units[plan.main].program.words.empty()) report_no_command();
+    if (command_line_.grace) plan.grace = command_line_.grace;
+    plan.log.level = command_line_.log_level.value_or(plan.log.level);
+    plan.log.format = command_line_.log_format.value_or(plan.log.format);
+    return plan;
+  }
+
+  void report_no_command() {
+    loading_.faults.absent(
+        key_span(root_, "main"), "there is no command for main",
+        "[main] command = [...], or words behind the image's name when the container is started");
+  }
+
+  static void run_first(core::Plan& plan, core::Unit unit) {
+    const auto id = static_cast<core::UnitId>(plan.units.size());
+    for (core::Unit& other : plan.units)
+      if (other.after.empty() && other.stage == core::Stage::start) other.after.push_back(id);
+    plan.units.push_back(std::move(unit));
+  }
+
+  Value& root_;
+  Loading& loading_;
+  const CommandLine& command_line_;
+  std::optional<core::Unit> generate_;
+  WordsUse use_ = WordsUse::none;
+  ForeignCommand foreign_ = ForeignCommand::bypass;
+  bool bypass_ = false;
+};
+
+}  // namespace
+
+LoadResult load(std::string_view text, const std::string& file, const Surroundings& surroundings,
+                const CommandLine& command_line) {
+  const bool checking = surroundings.purpose == Surroundings::Purpose::check;
+  Faults faults{file, without_mark(text), checking ? Severity::warning : Severity::error};
+  LoadResult result;
+  Value root = parse(text, faults);
+  if (!faults.any_error()) {
+    Loading loading{surroundings, faults, Environment{surroundings.environment}, {}, {}};
+    core::Plan plan = Loader{root, loading, command_line}.build();
+    if (!faults.any_error()) result.plan = std::move(plan);
+  }
+  result.diagnostics = faults.take();
+  if (result.plan)
+    for (const Diagnostic& diagnostic : result.diagnostics)
+      result.plan->warnings.push_back(diagnostic.message);
+  return result;
+}
+
+}  // namespace jeden::config

@@ -1,0 +1,44 @@
+// From an init.toml and its surroundings to the plan.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/diagnostic.hpp"
+#include "core/plan.hpp"
+
+namespace jeden::config {
+
+struct Surroundings {
+  // check: facts of the surroundings (variables, users, programs) are warnings, since an image may be in the
+  // making.
+  enum class Purpose : std::uint8_t { run, check };
+
+  std::vector<std::string> environment;  // "NAME=value", as the kernel gave it
+  std::string root = {};                 // put before every path of the image that is looked at; for tests
+  Purpose purpose = Purpose::run;
+};
+
+// What the command line says beside the file.
+struct CommandLine {
+  std::vector<std::string> words;  // COMMAND and its arguments
+  bool exec_mode = false;          // --exec
+  bool signal_group = false;       // --group
+  std::optional<core::Millis> grace;
+  std::optional<std::string> log_level, log_format;
+};
+
+struct LoadResult {
+  std::optional<core::Plan> plan;  // none if and only if a diagnostic is an error
+  std::vector<Diagnostic> diagnostics;
+};
+
+// Any bytes are allowed as `text`; `file` is only the name in the diagnostics. Relative words of the file are
+// not resolved against anything.
+LoadResult load(std::string_view text, const std::string& file, const Surroundings& surroundings,
+                const CommandLine& command_line);
+
+}  // namespace jeden::config

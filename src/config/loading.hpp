@@ -1,0 +1,27 @@
+// What the parts of this house share while one file is loaded.
+#pragma once
+
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/diagnostic.hpp"
+#include "config/environment.hpp"
+#include "config/expand.hpp"
+#include "config/load.hpp"
+
+namespace jeden::config {
+
+struct Loading {
+  const Surroundings& surroundings;
+  Faults& faults;
+  Environment environment;                     // of every program, once [env] and [locale] have been applied
+  std::set<std::string, std::less<>> missing;  // required variables that are not set: reported already
+  std::set<std::string, std::less<>> own_variables;  // what [env] names
+
+  bool checking() const { return surroundings.purpose == Surroundings::Purpose::check; }
+  Variable find(std::string_view name) const { return {environment.find(name), missing.contains(name)}; }
+};
+
+}  // namespace jeden::config

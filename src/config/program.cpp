@@ -1,0 +1,90 @@
+#include "config/program.hpp"
+
+#include <array>
+
+#include "config/reading.hpp"
+#include "config/settings.hpp"
+
+namespace jeden::config {
+namespace {
+
+constexpr std::array<std::string_view, 3> command_keys{"command", "run", "script"};
+
+std::vector<std::string> read_words(const Value& table, const Role& role, Loading& loading) {
+  std::string_view used;
+  for (const std::string_view key : command_keys) {
+    if (table.find(key) == nullptr) continue;
+    if (!used.empty())
+      loading.faults.error(key_span(table, key),
+                           role.title + " has both " + std::string{used} + " and " + std::string{key},
+                           "one of them says what to run");
+    used = key;
+  }
+  const Value* value = usable(table, used);
+  if (value == nullptr) return {};
+  if (used == "script") return {"/bin/sh", "-c", value->text};
+  if (value->items.empty() ||
+      (!value->items[0].wrong && !value->items[0].unknown && value->items[0].text.empty()))
+    loading.faults.error(value->span, std::string{used} + " names no program");
+  return texts_of(table, used);
+}
+
+core::Stream read_stream(const Value& table, std::string_view key, core::Stream::To initial,
+                         Loading& loading) {
+  using To = core::Stream::To;
+  const Value* value = usable(table, key);
+  if (value == nullptr) return {initial, {}};
+  const std::string& text = value->text;
+  if (text == "inherit" || (text == "stdout" && key == "stdout")) return {To::inherit, {}};
+  if (text == "null") return {To::null, {}};
+  if (text == "stdout" && key == "stderr") return {To::output, {}};
+  if (!value->unknown && text.find('/') == std::string::npos)
+    loading.faults.error(value->span, std::string{key} + " cannot be \"" + text + '"',
+                         key == "stderr" ? "inherit, null, stdout, or a path with a \"/\""
+                                         : "inherit, null, or a path with a \"/\"");
+  return {To::path, text};
+}
+
+// HOME, USER and LOGNAME follow the user, unless [env] has the last word on them.
+void follow_user(Environment& environment, const User& user, const Loading& loading) {
+  const auto set = [&](std::string_view name, const std::string& value) {
+    if (!loading.own_variables.contains(name)) environment.set(name, value);
+  };
+  set("HOME", user.home);
+  set("USER", user.name);
+  set("LOGNAME", user.name);
+}
+
+}  // namespace
+
+bool has_command(const Value& table) {
+  for (const std::string_view key : command_keys)
+    if (table.find(key) != nullptr) return true;
+  return false;
+}
+
+core::Program read_program(const Value& table, const Role& role, Loading& loading) {
+  core::Program program;
+  program.words = read_words(table, role, loading);
+  Environment environment = loading.environment;
+  if (const auto user = read_user(table, loading)) {
+    program.settings.identity = user->identity;
+    if (!user->name.empty()) follow_user(environment, *user, loading);
+  }
+  if (const Value* own = usable(table, "env")) {
+    for (const Entry& entry : own->entries) {
+      if (!is_variable_name(entry.key))
+        loading.faults.error(entry.span, "a variable's name is not empty and has no \"=\" and no NUL");
+      else if (!entry.value.wrong)
+        environment.set(entry.key, entry.value.text);
+    }
+  }
+  program.environment = environment.entries();
+  read_settings(table, program.settings, loading);
+  program.standard_input = read_stream(table, "stdin", role.input, loading);
+  program.standard_output = read_stream(table, "stdout", core::Stream::To::inherit, loading);
+  program.standard_error = read_stream(table, "stderr", core::Stream::To::inherit, loading);
+  return program;
+}
+
+}  // namespace jeden::config

@@ -1,0 +1,84 @@
+#include "config/scan.hpp"
+
+#include "config/utf8.hpp"
+
+namespace jeden::config {
+namespace {
+
+class Scanner {
+ public:
+  explicit Scanner(std::string_view text) : rest_{text} {}
+
+  std::optional<ScanFault> run() {
+    while (!rest_.empty() && !fault_) step();
+    return fault_;
+  }
+
+ private:
+  void fail(std::string message, std::string hint) {
+    fault_ = ScanFault{{line_, column_, 1}, std::move(message), std::move(hint)};
+  }
+
+  // Moves over one character, whatever it stands in.
+  char advance() {
+    const std::string_view character = utf8_take(rest_);
+    if (character[0] == '\0')
+      fail("a NUL byte does not belong into a text file", "was the file saved as UTF-16, or damaged?");
+    else if (!utf8_valid(character))
+      fail("this byte is not valid UTF-8", "save the file as UTF-8");
+    ++column_;
+    if (character[0] == '\n') {
+      ++line_;
+      column_ = 1;
+    }
+    return character[0];
+  }
+
+  void step() {
+    const char c = rest_.front();
+    if (c == '#') return skip_comment();
+    if (c == '"' || c == '\'') return skip_string(c);
+    if (c == '[' || c == '{') return open();
+    if ((c == ']' || c == '}') && depth_ > 0) --depth_;
+    if (c == '.' && ++parts_ > deepest_nesting)
+      return fail("a dotted key of more than " + std::to_string(deepest_nesting) + " parts", "");
+    if (c == '\n' || c == ',' || c == '=' || c == ']' || c == '}') parts_ = 0;
+    advance();
+  }
+
+  void open() {
+    parts_ = 0;
+    if (++depth_ > deepest_nesting)
+      return fail("nested more than " + std::to_string(deepest_nesting) + " deep",
+                  "no key of an init.toml needs that");
+    advance();
+  }
+
+  void skip_comment() {
+    while (!rest_.empty() && rest_.front() != '\n' && !fault_) advance();
+  }
+
+  void skip_string(char quote) {
+    const std::string triple(3, quote);
+    const bool multiline = rest_.starts_with(triple);
+    for (int i = 0; i < (multiline ? 3 : 1); ++i) advance();
+    while (!rest_.empty() && !fault_) {
+      if (multiline ? rest_.starts_with(triple) : rest_.front() == quote) break;
+      if (!multiline && rest_.front() == '\n') return;  // not closed: the library says so
+      if (advance() == '\\' && quote == '"' && !rest_.empty() && !fault_) advance();
+    }
+    for (int i = 0; i < (multiline ? 3 : 1) && !rest_.empty() && !fault_; ++i) advance();
+  }
+
+  std::string_view rest_;
+  std::optional<ScanFault> fault_;
+  unsigned line_ = 1, column_ = 1, depth_ = 0, parts_ = 0;
+};
+
+}  // namespace
+
+std::optional<ScanFault> scan(std::string_view text) {
+  return Scanner{text}.run();
+}
+
+}  // namespace jeden::config

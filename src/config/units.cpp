@@ -1,0 +1,108 @@
+#include "config/units.hpp"
+
+#include <algorithm>
+
+#include "config/form.hpp"
+#include "config/hook.hpp"
+#include "config/program.hpp"
+#include "config/reading.hpp"
+#include "config/waits.hpp"
+
+namespace jeden::config {
+namespace {
+
+std::vector<core::StopStep> read_stop(const Value& table, Loading& loading) {
+  const auto single = text_of(table, "stop_signal");
+  const Value* steps = usable(table, "stop");
+  if (single && steps != nullptr)
+    loading.faults.error(key_span(table, "stop_signal"), "stop and stop_signal contradict each other",
+                         "the first step of stop is the stop signal");
+  if (steps == nullptr) return {{base::parse_signal(single.value_or("TERM")).value_or(15), std::nullopt}};
+  if (steps->items.empty()) loading.faults.error(steps->span, "stop has no step");
+  std::vector<core::StopStep> sequence;
+  for (const Value& step : steps->items) {
+    if (step.wrong) continue;
+    if (step.find("signal") == nullptr) loading.faults.error(step.span, "this step of stop has no signal");
+    const auto signal = base::parse_signal(text_or(step, "signal", "TERM"));
+    sequence.push_back({signal.value_or(15), duration_of(step, "wait")});
+  }
+  return sequence;
+}
+
+// What main and services have in common.
+core::Unit read_running(const Value& table, const std::string& name, const Role& role, Loading& loading) {
+  core::Unit unit;
+  unit.name = name;
+  unit.program = read_program(table, role, loading);
+  unit.timeout = duration_of(table, "timeout");
+  unit.ready = read_readiness(table, name, loading);
+  unit.live = read_liveness(table, name, loading);
+  unit.stop = read_stop(table, loading);
+  if (text_or(table, "stop_to", "main") == "group") unit.stop_to = core::SignalTarget::group;
+  return unit;
+}
+
+core::Unit read_main(const Value& table, Loading& loading) {
+  core::Unit unit = read_running(table, "main", {"[main]", core::Stream::To::inherit}, loading);
+  unit.kind = core::UnitKind::main;
+  unit.essential = true;
+  return unit;
+}
+
+core::RestartPolicy read_restart(const Value& table) {
+  core::RestartPolicy policy;
+  const std::string when = text_or(table, "restart", "never");
+  if (when == "on_failure") policy.when = core::Restart::on_failure;
+  if (when == "always") policy.when = core::Restart::always;
+  policy.backoff = duration_of(table, "backoff").value_or(policy.backoff);
+  policy.backoff_max =
+      duration_of(table, "backoff_max").value_or(std::max(policy.backoff, policy.backoff_max));
+  policy.limit = static_cast<unsigned>(integer_of(table, "restart_limit").value_or(policy.limit));
+  policy.window = duration_of(table, "restart_window").value_or(policy.window);
+  return policy;
+}
+
+core::Unit read_service(const Entry& entry, Loading& loading) {
+  const std::string title = "service " + entry.key;
+  if (!is_unit_name(entry.key))
+    loading.faults.error(entry.span, "a service cannot have this name", std::string{unit_name_rule});
+  if (!has_command(entry.value))
+    loading.faults.error(entry.span, title + " has no command", "command = [\"program\", \"argument\"]");
+  core::Unit unit = read_running(entry.value, entry.key, {title, core::Stream::To::null}, loading);
+  unit.kind = core::UnitKind::service;
+  unit.restart = read_restart(entry.value);
+  unit.essential = flag_of(entry.value, "essential");
+  return unit;
+}
+
+}  // namespace
+
+std::vector<Draft> read_units(const Value& root, Loading& loading) {
+  static const Value nothing{};
+  std::vector<Draft> drafts;
+  std::size_t number = 0;
+  const auto full = [&](Span span) {
+    if (drafts.size() + 1 < most_units) return false;
+    loading.faults.error(span, "more than " + std::to_string(most_units) + " hooks and services");
+    return true;
+  };
+  for (const Value* table : items_of(root, "hook")) {
+    if (full(table->span)) return drafts;
+    const Value* name = usable(*table, "name");
+    drafts.push_back(
+        {read_hook(*table, ++number, loading), table, name != nullptr ? name->span : table->span});
+  }
+  if (const Value* services = usable(root, "service")) {
+    for (const Entry& entry : services->entries) {
+      if (entry.value.wrong) continue;
+      if (full(entry.span)) return drafts;
+      drafts.push_back({read_service(entry, loading), &entry.value, entry.span});
+    }
+  }
+  const Value* main = usable(root, "main");
+  drafts.push_back({read_main(main != nullptr ? *main : nothing, loading), main != nullptr ? main : &nothing,
+                    key_span(root, "main")});
+  return drafts;
+}
+
+}  // namespace jeden::config

@@ -1,0 +1,26 @@
+// Waits, readiness and liveness.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/loading.hpp"
+#include "config/tree.hpp"
+#include "core/plan.hpp"
+
+namespace jeden::config {
+
+// A child of our own binary that waits for the URLs of `table`. They are its standard input, one a line,
+// since they may carry passwords and everybody may read a command line.
+core::Program make_wait(const Value& table, const std::string& unit, base::Millis timeout,
+                        const Loading& loading);
+
+// The child reports by itself when its time is over; this much later the supervisor stops believing in it.
+inline constexpr base::Millis wait_guard{500};
+inline constexpr base::Millis usual_wait{60'000};
+
+core::Readiness read_readiness(const Value& program, const std::string& unit, Loading& loading);
+std::optional<core::Liveness> read_liveness(const Value& program, const std::string& unit, Loading& loading);
+
+}  // namespace jeden::config

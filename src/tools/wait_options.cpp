@@ -1,0 +1,133 @@
+#include "tools/wait_options.hpp"
+
+#include <array>
+
+#include "base/duration.hpp"
+#include "base/suggest.hpp"
+
+namespace jeden::tools {
+namespace {
+
+using base::Millis;
+
+constexpr std::array<std::string_view, 14> names{
+    "--timeout",   "--interval", "--attempt-timeout", "--quiet", "--any",  "--all",
+    "--fail-fast", "--json",     "--stdin",           "--unit",  "--help", "--log-format",
+    "--log-level", "--"};
+
+std::string quoted(std::string_view text) {
+  return "\"" + std::string{text} + "\"";
+}
+
+std::string read_duration(std::string_view name, std::string_view value, Millis& duration) {
+  const auto parsed = base::parse_duration(value);
+  if (!parsed) return std::string{name} + " wants a duration such as 500ms, 30s or 5m, not " + quoted(value);
+  duration = *parsed;
+  return {};
+}
+
+std::string with_value(std::string_view name, std::string_view value, WaitCommand& command) {
+  Millis duration{};
+  if (name == "--timeout") {
+    auto error = read_duration(name, value, duration);
+    command.options.timeout = duration;
+    if (error.empty() && duration == Millis{0}) command.options.timeout.reset();
+    return error;
+  }
+  if (name == "--interval" || name == "--attempt-timeout") {
+    auto error = read_duration(name, value, duration);
+    if (error.empty() && duration == Millis{0}) error = std::string{name} + " must be more than 0";
+    (name == "--interval" ? command.options.interval : command.options.attempt) = duration;
+    return error;
+  }
+  if (name == "--log-format") {
+    const auto format = log::parse_format(value, 2);
+    if (!format) return "--log-format is auto, text, logfmt or json, not " + quoted(value);
+    command.format = *format;
+    return {};
+  }
+  if (name == "--log-level") {
+    const auto level = log::parse_level(value);
+    if (!level) return "--log-level is error, warn, info, debug or trace, not " + quoted(value);
+    command.level = *level;
+    return {};
+  }
+  command.unit = value;  // --unit
+  return {};
+}
+
+bool wants_value(std::string_view name) {
+  return name == "--timeout" || name == "--interval" || name == "--attempt-timeout" ||
+         name == "--log-format" || name == "--log-level" || name == "--unit";
+}
+
+std::string_view long_name(std::string_view word) {
+  if (word == "-t") return "--timeout";
+  if (word == "-i") return "--interval";
+  if (word == "-q") return "--quiet";
+  if (word == "-h") return "--help";
+  return word;
+}
+
+bool read_switch(std::string_view name, WaitCommand& command) {
+  if (name == "--quiet")
+    command.quiet = true;
+  else if (name == "--any")
+    command.options.enough = probe::WaitOptions::Enough::any;
+  else if (name == "--all")
+    command.options.enough = probe::WaitOptions::Enough::all;
+  else if (name == "--fail-fast")
+    command.options.hopeless = probe::WaitOptions::Hopeless::give_up;
+  else if (name == "--json")
+    command.json = true;
+  else if (name == "--stdin")
+    command.from_stdin = true;
+  else if (name == "--help")
+    command.ask = WaitCommand::Ask::help;
+  else
+    return false;
+  return true;
+}
+
+std::string unknown(std::string_view name) {
+  std::string error = "unknown option " + quoted(name);
+  if (const auto near = base::suggest(name, names); !near.empty())
+    error += ", did you mean " + std::string{near} + "?";
+  return error;
+}
+
+}  // namespace
+
+std::string read_wait_command(Arguments arguments, WaitCommand& command) {
+  command.format = *log::parse_format("auto", 2);
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const std::string_view word = arguments[i];
+    if (word == "--") {
+      for (++i; i < arguments.size(); ++i) command.command.push_back(arguments[i].data());
+      if (command.command.empty()) return "a command is missing behind --";
+      command.command.push_back(nullptr);
+      break;
+    }
+    if (!word.starts_with('-')) {
+      command.urls.push_back(word);
+      continue;
+    }
+    const auto equals = word.starts_with("--") ? word.find('=') : std::string_view::npos;
+    const std::string_view name = long_name(word.substr(0, equals));
+    if (wants_value(name)) {
+      if (equals == std::string_view::npos && i + 1 == arguments.size())
+        return std::string{name} + " wants a value";
+      const std::string_view value =
+          equals == std::string_view::npos ? arguments[++i] : word.substr(equals + 1);
+      if (auto error = with_value(name, value, command); !error.empty()) return error;
+    } else if (equals != std::string_view::npos || !read_switch(name, command)) {
+      return unknown(name);
+    }
+  }
+  if (command.quiet) command.level = log::Level::error;
+  if (command.ask == WaitCommand::Ask::help) return {};
+  if (command.urls.empty() && !command.from_stdin) return "a URL is missing";
+  return {};
+}
+
+}  // namespace jeden::tools
