@@ -35,6 +35,10 @@ struct Notified {
 struct Signalled {
   int signal;
 };
+struct Scheduled {  // the answer to action::Schedule
+  UnitId unit;
+  Millis in;
+};
 struct Extended {  // a program needs this much longer, counted from now
   UnitId unit;
   Millis by;
@@ -50,9 +54,9 @@ struct NoneLeft {};  // the answer to action::Sweep: no process but jeden itself
 
 }  // namespace event
 
-using Event =
-    std::variant<event::Started, event::Spawned, event::SpawnFailed, event::ChildExited,
-                 event::ConditionChecked, event::Notified, event::Signalled, event::Extended,
-                 event::WatchdogFed, event::FoundUnhealthy, event::DeadlineReached, event::NoneLeft>;
+using Event = std::variant<event::Started, event::Spawned, event::SpawnFailed, event::ChildExited,
+                           event::ConditionChecked, event::Notified, event::Signalled, event::Scheduled,
+                           event::Extended, event::WatchdogFed, event::FoundUnhealthy, event::DeadlineReached,
+                           event::NoneLeft>;
 
 }  // namespace jeden::core

@@ -93,6 +93,8 @@ void Supervisor::program_ended(UnitId id, ExitStatus status, Turn& turn) {
   state.status = status;
   drop_helper(id, turn);
   const Millis ran = turn.now - state.since;
+  state.ran = ran;
+  state.stopping = state.phase == UnitPhase::stopping ? turn.now - state.stopped_since : Millis{-1};
   switch (state.phase) {
     case UnitPhase::running:
     case UnitPhase::ready:
@@ -122,6 +124,11 @@ void Supervisor::program_ended(UnitId id, ExitStatus status, Turn& turn) {
        status.signal, ran);
   if (asked || life_ != Life::up)
     return enter_ended(id, status.ok() ? Outcome::succeeded : Outcome::failed, turn);
+  if (state.stop_reason == StopReason::finished) return enter_ended(id, Outcome::succeeded, turn);
+  if (state.stop_reason == StopReason::bound) {
+    state.phase = UnitPhase::waiting;
+    return restart_bound(id, turn);
+  }
   const bool forced =
       state.stop_reason == StopReason::not_ready || state.stop_reason == StopReason::unhealthy;
   restart_or_end(id, status, forced || !status.ok(), turn);
@@ -148,6 +155,13 @@ void Supervisor::helper_ended(UnitId id, Role role, bool ok, Turn& turn) {
       if (state.failures < u.live->failures) return;
       state.failures = 0;
       return found_unhealthy(id, turn);
+    case Role::stop:
+      // Its success says nothing: the program has to end. Its failure says that waiting for that is in vain.
+      if (!ok && state.phase == UnitPhase::stopping && state.program != 0) next_stop_step(id, turn);
+      return;
+    case Role::drain:
+      if (ok && life_ == Life::draining && life_deadline_) life_deadline_ = turn.now;
+      return;
     case Role::program: return;
   }
 }
@@ -176,6 +190,11 @@ void Supervisor::on(const event::ConditionChecked& e, Turn& turn) {
 void Supervisor::on(const event::Notified& e, Turn& turn) {
   if (e.unit < count() && states_[e.unit].phase == UnitPhase::running && states_[e.unit].program != 0)
     enter_ready(e.unit, turn);
+}
+
+void Supervisor::on(const event::Scheduled& e, Turn& turn) {
+  if (e.unit < count() && states_[e.unit].phase == UnitPhase::pausing && states_[e.unit].attempt == 0)
+    states_[e.unit].deadline = turn.now + e.in;
 }
 
 // Only what has a limit can be given more of it; a shutdown's limit stands.
@@ -236,7 +255,9 @@ void Supervisor::unit_deadline(UnitId id, Turn& turn) {
       }
       tell(turn, News::ready_timed_out, id, -1, 0, turn.now - state.since);
       return enter_stopping(id, StopReason::not_ready, turn);
-    case UnitPhase::pausing: return enter_running(id, turn);
+    case UnitPhase::pausing:
+      // Between two attempts, or until its hour.
+      return unit(id).schedule && state.attempt == 0 ? enter_checking(id, turn) : enter_running(id, turn);
     case UnitPhase::stopping: return next_stop_step(id, turn);
     case UnitPhase::waiting:
     case UnitPhase::checking:

@@ -51,7 +51,8 @@ void Host::prepare_launches() {
     const Foreground foreground = is_main && surroundings_.has_terminal ? Foreground::yes : Foreground::no;
     launches_.push_back({Launch{unit.program, surroundings_, foreground, std::move(extras)},
                          helper(unit.condition), helper(unit.ready.wait),
-                         unit.live ? helper(unit.live->probe) : std::nullopt});
+                         unit.live ? helper(unit.live->probe) : std::nullopt, helper(unit.stop_command),
+                         is_main ? helper(plan_.drain_until) : std::nullopt});
   }
 }
 

@@ -36,7 +36,7 @@ class Host final : SignalSink, ExitSink, ReaperSink, ReadySink, NotifySink {
  private:
   struct UnitLaunches {
     Launch program;
-    std::optional<Launch> condition, readiness, liveness;
+    std::optional<Launch> condition, readiness, liveness, stop, drain;
   };
 
   void prepare_launches();
@@ -51,6 +51,8 @@ class Host final : SignalSink, ExitSink, ReaperSink, ReadySink, NotifySink {
   void perform(const core::action::Signal&) noexcept;
   void perform(const core::action::Sweep&) noexcept;
   void perform(const core::action::Reload&) noexcept;
+  void perform(const core::action::Announce&) noexcept;
+  void perform(const core::action::Schedule&) noexcept;
   void perform(const core::action::Tell&) noexcept;
   void perform(const core::action::Finish&) noexcept;
 

@@ -1,13 +1,16 @@
 // The actions of the core, performed.
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <ctime>
 
 #include "host/host.hpp"
 #include "host/relay_words.hpp"
+#include "host/schedule.hpp"
 #include "host/transcript.hpp"
 #include "process/signals.hpp"
 
@@ -30,6 +33,8 @@ Launch& Host::launch_of(core::UnitId unit, core::Role role) noexcept {
     case core::Role::condition: return *launches.condition;
     case core::Role::readiness: return *launches.readiness;
     case core::Role::liveness: return *launches.liveness;
+    case core::Role::stop: return *launches.stop;
+    case core::Role::drain: return *launches.drain;
   }
   return launches.program;
 }
@@ -162,6 +167,25 @@ void Host::perform(const core::action::Reload&) noexcept {
   log_.line(log::Level::info, "outputs_reopened", {});
   for (const auto& child : children_)
     if (child->is_running() && child->id() == 0) child->signal(SIGHUP, core::SignalTarget::process);
+}
+
+// Readiness upwards, for whoever waits for the container: the protocol of sd_notify(3), and a file.
+void Host::perform(const core::action::Announce& announce) noexcept {
+  notify_upwards(surroundings_.notify_socket, announce.ready ? "READY=1" : "STOPPING=1");
+  if (plan_.ready_file.empty()) return;
+  if (!announce.ready) {
+    ::unlink(plan_.ready_file.c_str());
+    return;
+  }
+  const base::Fd file{::open(plan_.ready_file.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY, 0644)};
+  if (!file)
+    log_.line(log::Level::warn, "ready_file_failed",
+              {log::field("reason", ::strerrordesc_np(errno)), log::field("file", plan_.ready_file)});
+}
+
+void Host::perform(const core::action::Schedule& schedule) noexcept {
+  const core::Schedule& when = *plan_.units[schedule.unit].schedule;
+  post(core::event::Scheduled{schedule.unit, next_run(when, schedule.since, std::time(nullptr))});
 }
 
 void Host::perform(const core::action::Tell& news) noexcept {

@@ -139,6 +139,7 @@ void pass_log_settings(core::Plan& plan, log::Level level) {
     if (unit.ready.wait) pass(*unit.ready.wait);
     if (unit.live) pass(unit.live->probe);
   }
+  if (plan.drain_until) pass(*plan.drain_until);
 }
 
 log::Level level_for(const core::Plan& plan, int verbosity) {
