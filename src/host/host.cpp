@@ -84,6 +84,7 @@ int Host::run() {
   reaper_.look();  // a process may have been given to us before we were watching
   uv_update_time(&loop_);
   post(core::event::Started{});
+  oom_.emplace();  // only now: nothing that the first program does not need comes before its start
   uv_run(&loop_, UV_RUN_DEFAULT);
   uv_loop_close(&loop_);
   return code_.value_or(core::exit_code::internal);
@@ -134,6 +135,7 @@ void Host::child_exited(core::ChildId child, pid_t pid, core::ExitStatus status)
   log_.line(log::Level::trace, "child_exited",
             {log::field("pid", pid), log::field("code", status.shell_code()), log::field("child", child)});
   reaper_.look();
+  check_oom(pid, child, status);
   if (child != 0) post(core::event::ChildExited{child, status});
   check_none_left();
 }
@@ -144,7 +146,20 @@ bool Host::is_own_child(pid_t pid) const noexcept {
   return false;
 }
 
+void Host::check_oom(pid_t pid, core::ChildId child, core::ExitStatus status) noexcept {
+  if (status.signal != SIGKILL || !oom_ || !oom_->killed_one()) return;
+  const core::UnitId unit = supervisor_.unit_of(child);
+  const auto limit = oom_->limit();
+  log_.line(log::Level::error, "oom_killed",
+            {log::field("unit", unit != core::no_unit ? std::string_view{plan_.units[unit].name}
+                                                      : std::string_view{}),
+             log::field("pid", pid),
+             log::Field{"limit_bytes", static_cast<std::int64_t>(limit.value_or(0)), limit.has_value()}});
+  last_failure_ = "out of memory";
+}
+
 void Host::stranger_reaped(pid_t pid, core::ExitStatus status) noexcept {
+  check_oom(pid, 0, status);
   log_.line(log::Level::debug, "orphan_reaped",
             {log::field("pid", pid), log::field("code", status.shell_code())});
   check_none_left();

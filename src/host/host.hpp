@@ -13,6 +13,7 @@
 #include "host/job_control.hpp"
 #include "host/launch.hpp"
 #include "host/notify_socket.hpp"
+#include "host/oom.hpp"
 #include "host/ready_pipe.hpp"
 #include "host/reaper.hpp"
 #include "host/signal_watches.hpp"
@@ -67,6 +68,7 @@ class Host final : SignalSink, ExitSink, ReaperSink, ReadySink, NotifySink {
   Child* find(core::ChildId id) noexcept;
   pid_t pid_of_main() noexcept;
   void check_none_left() noexcept;
+  void check_oom(pid_t pid, core::ChildId child, core::ExitStatus status) noexcept;
 
   void signalled(int signal) noexcept override;
   void child_exited(core::ChildId child, pid_t pid, core::ExitStatus status) noexcept override;
@@ -93,6 +95,7 @@ class Host final : SignalSink, ExitSink, ReaperSink, ReadySink, NotifySink {
   Handle<uv_signal_t> child_watch_;
   Reaper reaper_;
   JobControl job_control_;
+  std::optional<OomWatch> oom_;
   Handle<uv_timer_t> deadline_;
   Handle<uv_timer_t> sweep_poll_;
   bool sweeping_ = false;
