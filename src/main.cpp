@@ -20,6 +20,8 @@ struct Subcommand {
 constexpr Subcommand subcommands[] = {
     {"check", tools::check},
     {"exec", tools::exec},
+    {"graph", tools::graph},
+    {"plan", tools::plan},
     {"relay", tools::relay},
     {"wait", tools::wait},
     {"help", [](tools::Arguments) { return tools::help(); }},
