@@ -21,6 +21,7 @@ constexpr Subcommand subcommands[] = {
     {"check", tools::check},
     {"exec", tools::exec},
     {"relay", tools::relay},
+    {"schema", tools::schema},
     {"wait", tools::wait},
     {"help", [](tools::Arguments) { return tools::help(); }},
     {"version", [](tools::Arguments) { return tools::version(); }},

@@ -118,7 +118,7 @@ class Loader {
 
   void report_no_command() {
     const Value* main = root_.find("main");
-    if (main != nullptr && (main->wrong || has_command(*main))) return;
+    if (loading_.faults.incomplete() || (main != nullptr && (main->wrong || has_command(*main)))) return;
     loading_.faults.absent(
         key_span(root_, "main"), "there is no command for main",
         "[main] command = [...], or words behind the image's name when the container is started");

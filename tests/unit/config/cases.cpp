@@ -31,7 +31,8 @@ std::string content_of(const std::filesystem::path& path) {
 
 std::string rendered(const std::filesystem::path& path) {
   std::string text;
-  const LoadResult result = load(content_of(path), path.filename().string(), surroundings(), {});
+  const LoadResult result = load(content_of(path), path.filename().string(),
+                                 surroundings({"PATH=/usr/bin", "HOME=/root", "DATABASE_PASSWORD=x"}), {});
   for (const Diagnostic& diagnostic : result.diagnostics) text += render(diagnostic);
   CHECK(result.plan.has_value() == std::none_of(result.diagnostics.begin(), result.diagnostics.end(),
                                                 [](const auto& d) { return d.severity == Severity::error; }));
