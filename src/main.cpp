@@ -23,6 +23,7 @@ constexpr Subcommand subcommands[] = {
     {"graph", tools::graph},
     {"plan", tools::plan},
     {"relay", tools::relay},
+    {"schema", tools::schema},
     {"wait", tools::wait},
     {"help", [](tools::Arguments) { return tools::help(); }},
     {"version", [](tools::Arguments) { return tools::version(); }},

@@ -33,6 +33,7 @@ class Faults {
   // Something that the file lacks: not an error when part of the file could not be read.
   void missing(Span span, std::string message, std::string hint = {});
   void set_incomplete() { incomplete_ = true; }
+  bool incomplete() const { return incomplete_; }
   void set_absent(Severity severity) { absent_ = severity; }
 
   bool any_error() const { return errors_ > 0; }

@@ -79,11 +79,14 @@ class Loader {
 
   void expand_rest(Severity strict) {
     const Lookup lookup = [this](std::string_view name) { return loading_.find(name); };
+    const Lookup quiet = [this](std::string_view name) { return Variable{loading_.find(name).value, true}; };
     for (Entry& entry : root_.entries) {
       const Key* key = root_table().find(entry.key);
       if (key == nullptr || entry.key == "env" || entry.key == "locale") continue;
-      loading_.faults.set_absent(bypass_ && entry.key != "main" ? Severity::warning : strict);
-      expand_value(entry.value, *key, lookup, loading_.faults);
+      loading_.faults.set_absent(strict);
+      // Hooks and services that a foreign command bypasses may lack what they like.
+      const bool needed = !bypass_ || entry.key == "main";
+      expand_value(entry.value, *key, needed ? lookup : quiet, loading_.faults);
     }
   }
 
@@ -115,7 +118,7 @@ class Loader {
 
   void report_no_command() {
     const Value* main = root_.find("main");
-    if (main != nullptr && (main->wrong || has_command(*main))) return;
+    if (loading_.faults.incomplete() || (main != nullptr && (main->wrong || has_command(*main)))) return;
     loading_.faults.absent(
         key_span(root_, "main"), "there is no command for main",
         "[main] command = [...], or words behind the image's name when the container is started");

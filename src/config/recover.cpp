@@ -81,7 +81,8 @@ SyntaxFault explain(std::string_view text, Span span, std::string_view descripti
       (span.line > lines.size() || utf8_offset(line, span.column) + 1 >= line.size()))
     return {span, "the string is not closed",
             "a string ends in the line in which it starts, unless it is in \"\"\""};
-  return {span, std::string{description}, {}};
+  const bool open = description.starts_with("expected comma or closing");
+  return {span, std::string{description}, open ? "is a bracket in a line before this one not closed?" : ""};
 }
 
 bool blank_statement(std::string& text, unsigned line) {

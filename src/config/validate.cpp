@@ -9,7 +9,19 @@
 namespace jeden::config {
 namespace {
 
+// The table that a key was probably taken from, for one that stands in the wrong table.
+std::string belongs_to(std::string_view name) {
+  for (const Key& section : root_table().keys) {
+    const Table* table = section.table;
+    if (section.name == "service") table = table->any->table;
+    if (table->any == nullptr && table->find(name) != nullptr)
+      return std::string{name} + " belongs to " + std::string{table->name};
+  }
+  return {};
+}
+
 std::string unknown_hint(std::string_view name, const Table& table) {
+  if (std::string place = belongs_to(name); !place.empty()) return place;
   std::vector<std::string_view> names;
   for (const auto& span : {table.keys, table.shared})
     for (const Key& key : span) names.push_back(key.name);
@@ -56,7 +68,7 @@ std::string type_hint(const std::string& name, const Value& value, const Key& ke
   if (key.accepts == accepts::tables && value.type == Type::table)
     return name == "hook" ? "write [[hook]] with two brackets" : "write " + name + " = [ { ... } ]";
   if (type_fits(value, accepts::text | accepts::integer | accepts::boolean) &&
-      (key.accepts & accepts::text) != 0 && key.form == Form::any)
+      (key.accepts & accepts::text) != 0 && (key.form == Form::any || key.form == Form::variable))
     return "write " + name + " = " + as_text(value);
   if (name == "service" || key.form == Form::name) return "write [service.NAME]";
   return {};

@@ -14,6 +14,7 @@ int exec(Arguments arguments);   // exec.cpp
 int graph(Arguments arguments);  // graph.cpp
 int plan(Arguments arguments);   // plan.cpp
 int relay(Arguments arguments);  // relay.cpp: internal, writes a program's output to a file
+int schema(Arguments arguments);  // schema.cpp
 int wait(Arguments arguments);   // wait.cpp
 
 struct ParsedInit;
