@@ -6,7 +6,6 @@
 #include <string>
 
 #include "config/find.hpp"
-#include "config/inspect.hpp"
 #include "config/load.hpp"
 #include "core/exit_status.hpp"
 #include "tools/tools.hpp"
@@ -91,7 +90,6 @@ int check_file(const Request& request) {
     result.diagnostics.push_back({config::Severity::error, found.path, {}, {}, failure, {}});
   else
     result = config::load(text, found.path, surroundings, {});
-  if (result.plan) config::inspect(*result.plan, found.path, surroundings.root, result.diagnostics);
   const Verdict verdict{result};
   if (request.json)
     print_json(found.path, result, verdict);
