@@ -20,6 +20,8 @@ struct Subcommand {
 constexpr Subcommand subcommands[] = {
     {"check", tools::check},
     {"exec", tools::exec},
+    {"graph", tools::graph},
+    {"plan", tools::plan},
     {"relay", tools::relay},
     {"schema", tools::schema},
     {"wait", tools::wait},
