@@ -50,6 +50,7 @@ void read_conditions(const Value& table, core::Unit& unit, Loading& loading) {
     for (const std::string_view word : split_blanks(command->text)) words.emplace_back(word);
   }
   if (words.empty() || words[0].empty()) loading.faults.error(command->span, "if_command names no program");
+  check_words(words, *command, Environment{unit.program.environment}, loading);
   unit.condition = unit.program;
   unit.condition->own_binary = false;
   unit.condition->input.clear();

@@ -4,6 +4,7 @@
 
 #include "base/size.hpp"
 #include "config/reading.hpp"
+#include "config/search_path.hpp"
 #include "config/settings.hpp"
 
 namespace jeden::config {
@@ -82,6 +83,16 @@ void follow_user(Environment& environment, const User& user, const Loading& load
 
 }  // namespace
 
+void check_words(const std::vector<std::string>& words, const Value& value, const Environment& environment,
+                 Loading& loading) {
+  const Value& first = value.items.empty() ? value : value.items.front();
+  if (!loading.checking() || words.empty() || words[0].empty() || first.wrong || first.unknown) return;
+  const std::string& name = words[0];
+  const bool path = name.find('/') != std::string::npos;
+  if ((path && name[0] != '/') || search_path(name, environment, loading.surroundings.root)) return;
+  loading.faults.warning(first.span, name + (path ? " is not an executable file" : " is not found in PATH"));
+}
+
 bool has_command(const Value& table) {
   for (const std::string_view key : command_keys)
     if (table.find(key) != nullptr) return true;
@@ -104,6 +115,8 @@ core::Program read_program(const Value& table, const Role& role, Loading& loadin
         environment.set(entry.key, entry.value.text);
     }
   }
+  for (const std::string_view key : command_keys)
+    if (const Value* value = usable(table, key)) check_words(program.words, *value, environment, loading);
   program.environment = environment.entries();
   read_settings(table, program.settings, loading);
   program.capture = read_capture(table, loading);
