@@ -20,7 +20,10 @@ struct Subcommand {
 constexpr Subcommand subcommands[] = {
     {"check", tools::check},
     {"exec", tools::exec},
+    {"graph", tools::graph},
+    {"plan", tools::plan},
     {"relay", tools::relay},
+    {"schema", tools::schema},
     {"wait", tools::wait},
     {"help", [](tools::Arguments) { return tools::help(); }},
     {"version", [](tools::Arguments) { return tools::version(); }},

@@ -42,15 +42,7 @@ FormFault check_duration(std::string_view text) {
 
 FormFault check_signal(std::string_view text) {
   if (base::parse_signal(text)) return {};
-  std::vector<std::string> names;
-  for (int signal = 1; signal < 32; ++signal) names.push_back(base::signal_name(signal));
-  std::string word{text};
-  for (char& c : word)
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  if (!word.starts_with("SIG")) word = "SIG" + word;
-  const std::vector<std::string_view> views{names.begin(), names.end()};
-  const std::string_view meant = base::suggest(word, views);
-  return {quoted(text) + " is not a signal", meant.empty() ? "" : "did you mean " + std::string{meant} + "?"};
+  return {quoted(text) + " is not a signal", signal_hint(text)};
 }
 
 FormFault check_rule(std::string_view text, std::string_view choices) {
@@ -72,6 +64,18 @@ FormFault check_pattern(std::string_view text) {
 }
 
 }  // namespace
+
+std::string signal_hint(std::string_view word) {
+  std::vector<std::string> names;
+  for (int signal = 1; signal < 32; ++signal) names.push_back(base::signal_name(signal));
+  std::string upper{word};
+  for (char& c : upper)
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  if (!upper.starts_with("SIG")) upper.insert(0, "SIG");
+  const std::vector<std::string_view> views{names.begin(), names.end()};
+  const std::string_view meant = base::suggest(upper, views);
+  return meant.empty() ? "" : "did you mean " + std::string{meant} + "?";
+}
 
 bool is_unit_name(std::string_view name) {
   constexpr std::size_t longest = 64;

@@ -98,7 +98,7 @@ core::Unit read_hook(const Value& table, std::size_t number, Loading& loading) {
         loading.faults.error(key_span(table, only),
                              std::string{only} + " belongs to a wait, and " + title + " is none");
     if (!has_command(table))
-      loading.faults.error(table.span, title + " does nothing", "it needs one of run, script and wait");
+      loading.faults.missing(table.span, title + " does nothing", "it needs one of run, script and wait");
   }
   read_attempts(table, unit);
   read_conditions(table, unit, loading);

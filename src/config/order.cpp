@@ -114,9 +114,9 @@ class Order {
     std::vector<std::string_view> names;
     for (const auto& [name, id] : ids_) names.push_back(name);
     const std::string_view meant = base::suggest(item.text, names);
-    faults_.error(item.span, "after: nothing is called \"" + item.text + '"',
-                  meant.empty() ? "hooks and services can be waited for by their names"
-                                : "did you mean \"" + std::string{meant} + "\"?");
+    faults_.missing(item.span, "after: nothing is called \"" + item.text + '"',
+                    meant.empty() ? "hooks and services can be waited for by their names"
+                                  : "did you mean \"" + std::string{meant} + "\"?");
   }
 
   void visit(UnitId id) {

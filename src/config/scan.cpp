@@ -27,7 +27,9 @@ class Scanner {
     else if (!utf8_valid(character))
       fail("this byte is not valid UTF-8", "save the file as UTF-8");
     ++column_;
+    if (character[0] != ' ' && character[0] != '\t') line_is_blank_ = false;
     if (character[0] == '\n') {
+      line_is_blank_ = true;
       ++line_;
       column_ = 1;
     }
@@ -46,8 +48,19 @@ class Scanner {
     advance();
   }
 
+  // The library asserts that a name follows where a table header opens.
+  bool names_a_table() const {
+    const std::size_t first = rest_.find_first_not_of(" \t", rest_.starts_with("[[") ? 2 : 1);
+    if (first == std::string_view::npos) return true;
+    const char c = rest_[first];
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '-' || c == '"' || c == '\'' || c == ']';
+  }
+
   void open() {
     parts_ = 0;
+    if (depth_ == 0 && line_is_blank_ && rest_.front() == '[' && !names_a_table())
+      return fail("a table's name is missing here", "write [main], or [[hook]]");
     if (++depth_ > deepest_nesting)
       return fail("nested more than " + std::to_string(deepest_nesting) + " deep",
                   "no key of an init.toml needs that");
@@ -72,6 +85,7 @@ class Scanner {
 
   std::string_view rest_;
   std::optional<ScanFault> fault_;
+  bool line_is_blank_ = true;  // so far
   unsigned line_ = 1, column_ = 1, depth_ = 0, parts_ = 0;
 };
 

@@ -4,7 +4,7 @@
 #include <array>
 #include <csignal>
 
-#include "base/suggest.hpp"
+#include "config/form.hpp"
 #include "config/reading.hpp"
 
 namespace jeden::config {
@@ -13,14 +13,6 @@ namespace {
 using core::OnSignal, core::SignalRule;
 
 constexpr int systemd_stop = 37;  // SIGRTMIN+3, what container managers send to an init of systemd's kind
-
-std::string signal_hint(std::string_view word) {
-  std::vector<std::string> names;
-  for (int signal = 1; signal < 32; ++signal) names.push_back(base::signal_name(signal));
-  const std::vector<std::string_view> views{names.begin(), names.end()};
-  const std::string_view meant = base::suggest(word, views);
-  return meant.empty() ? "" : "did you mean " + std::string{meant} + "?";
-}
 
 SignalRule rule_of(const std::string& text) {
   if (text == "stop") return {OnSignal::stop, 0};

@@ -22,7 +22,7 @@ std::vector<core::StopStep> read_stop(const Value& table, Loading& loading) {
   std::vector<core::StopStep> sequence;
   for (const Value& step : steps->items) {
     if (step.wrong) continue;
-    if (step.find("signal") == nullptr) loading.faults.error(step.span, "this step of stop has no signal");
+    if (step.find("signal") == nullptr) loading.faults.missing(step.span, "this step of stop has no signal");
     const auto signal = base::parse_signal(text_or(step, "signal", "TERM"));
     sequence.push_back({signal.value_or(15), duration_of(step, "wait")});
   }
@@ -67,7 +67,7 @@ core::Unit read_service(const Entry& entry, Loading& loading) {
   if (!is_unit_name(entry.key))
     loading.faults.error(entry.span, "a service cannot have this name", std::string{unit_name_rule});
   if (!has_command(entry.value))
-    loading.faults.error(entry.span, title + " has no command", "command = [\"program\", \"argument\"]");
+    loading.faults.missing(entry.span, title + " has no command", "command = [\"program\", \"argument\"]");
   core::Unit unit = read_running(entry.value, entry.key, {title, core::Stream::To::null}, loading);
   unit.kind = core::UnitKind::service;
   unit.restart = read_restart(entry.value);

@@ -35,13 +35,28 @@ struct Notified {
 struct Signalled {
   int signal;
 };
+struct Scheduled {  // the answer to action::Schedule
+  UnitId unit;
+  Millis in;
+};
+struct Extended {  // a program needs this much longer, counted from now
+  UnitId unit;
+  Millis by;
+};
+struct WatchdogFed {  // a program said that it is alive
+  UnitId unit;
+};
+struct FoundUnhealthy {  // a program said that it is not well
+  UnitId unit;
+};
 struct DeadlineReached {};
 struct NoneLeft {};  // the answer to action::Sweep: no process but jeden itself is left
 
 }  // namespace event
 
 using Event = std::variant<event::Started, event::Spawned, event::SpawnFailed, event::ChildExited,
-                           event::ConditionChecked, event::Notified, event::Signalled, event::DeadlineReached,
+                           event::ConditionChecked, event::Notified, event::Signalled, event::Scheduled,
+                           event::Extended, event::WatchdogFed, event::FoundUnhealthy, event::DeadlineReached,
                            event::NoneLeft>;
 
 }  // namespace jeden::core

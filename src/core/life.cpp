@@ -11,6 +11,7 @@ namespace jeden::core {
 void Supervisor::advance(Turn& turn) {
   for (bool changed = true; changed && life_ != Life::done;) {
     changed = start_what_can(turn);
+    changed = retire_temporary(turn) || changed;
     if (life_ == Life::services) stop_services(turn);
     const bool late = life_deadline_ && *life_deadline_ <= turn.now;
     if (life_ == Life::sweeping && late && !none_left_ && !sweep_killed_) {
@@ -26,6 +27,39 @@ void Supervisor::advance(Turn& turn) {
       changed = true;
     }
   }
+  announce(turn);
+}
+
+void Supervisor::announce(Turn& turn) {
+  const bool ready = life_ == Life::up && states_[plan_->main].phase == UnitPhase::ready;
+  if (ready == announced_) return;
+  announced_ = ready;
+  turn.out.push_back(action::Announce{ready});
+}
+
+// A temporary service has served when the hook that it is for has ended.
+bool Supervisor::retire_temporary(Turn& turn) {
+  bool changed = false;
+  if (life_ != Life::up) return false;
+  for (UnitId id = 0; id < count(); ++id) {
+    if (!unit(id).until || !is_satisfied(*unit(id).until, UnitKind::hook)) continue;
+    switch (states_[id].phase) {
+      case UnitPhase::running:
+      case UnitPhase::ready:
+        enter_stopping(id, StopReason::finished, turn);
+        changed = true;
+        break;
+      case UnitPhase::waiting:
+      case UnitPhase::pausing:
+        enter_ended(id, Outcome::skipped, turn);
+        changed = true;
+        break;
+      case UnitPhase::checking:
+      case UnitPhase::stopping:
+      case UnitPhase::ended: break;
+    }
+  }
+  return changed;
 }
 
 bool Supervisor::start_what_can(Turn& turn) {
@@ -33,9 +67,13 @@ bool Supervisor::start_what_can(Turn& turn) {
   for (UnitId id = 0; id < count(); ++id) {
     if (states_[id].phase != UnitPhase::waiting || !may_start(unit(id))) continue;
     const auto& after = unit(id).after;
-    if (!std::all_of(after.begin(), after.end(), [this](UnitId before) { return is_satisfied(before); }))
+    const UnitKind kind = unit(id).kind;
+    if (!std::all_of(after.begin(), after.end(), [&](UnitId before) { return is_satisfied(before, kind); }))
       continue;
-    enter_checking(id, turn);
+    if (unit(id).schedule)
+      await_schedule(id, turn);
+    else
+      enter_checking(id, turn);
     started = true;
   }
   return started;
@@ -53,9 +91,11 @@ bool Supervisor::may_start(const Unit& u) const {
 
 // A hook counts when it succeeded, was not needed, or may fail; a program when it is ready, or was and ended
 // well.
-bool Supervisor::is_satisfied(UnitId id) const {
+// For main a temporary service counts when it is gone.
+bool Supervisor::is_satisfied(UnitId id, UnitKind for_whom) const {
   const UnitState& state = states_[id];
   const Unit& u = unit(id);
+  if (u.until && for_whom == UnitKind::main) return state.phase == UnitPhase::ended;
   if (u.kind != UnitKind::hook)
     return state.phase == UnitPhase::ready || (state.was_ready && state.outcome == Outcome::succeeded);
   if (state.phase != UnitPhase::ended) return false;
@@ -95,6 +135,7 @@ void Supervisor::begin_shutdown(std::optional<int> code, Turn& turn) {
       if (state.phase == UnitPhase::stopping) cancel(id, turn);
     }
   }
+  if (life_deadline_ && plan_->drain_until) start_helper(plan_->main, Role::drain, std::nullopt, turn);
 }
 
 void Supervisor::stop_requested(int signal, Turn& turn) {
@@ -275,6 +316,15 @@ Instant Supervisor::stage_latest(UnitId id) const {
 }
 
 void Supervisor::finish(Turn& turn) {
+  announce(turn);
+  for (UnitId id = 0; id < count() && requests_ > 0; ++id) {
+    const UnitState& state = states_[id];
+    if (unit(id).kind == UnitKind::hook || state.attempt == 0) continue;
+    action::Tell line{News::reported, id, 0, state.status.shell_code(), state.status.signal, 0, 0, state.ran};
+    line.stopping = state.stopping;
+    line.killed = state.killed;
+    turn.out.push_back(line);
+  }
   int code = code_.value_or(exit_code::internal);
   if (main_decides_) {
     const UnitState& main = states_[plan_->main];

@@ -25,6 +25,7 @@ std::optional<Instant> Supervisor::deadline() const {
     for (const UnitState& state : states_) {
       consider(state.deadline);
       consider(state.helper_deadline);
+      consider(state.watchdog);
     }
   }
   return nearest;
@@ -92,6 +93,8 @@ void Supervisor::program_ended(UnitId id, ExitStatus status, Turn& turn) {
   state.status = status;
   drop_helper(id, turn);
   const Millis ran = turn.now - state.since;
+  state.ran = ran;
+  state.stopping = state.phase == UnitPhase::stopping ? turn.now - state.stopped_since : Millis{-1};
   switch (state.phase) {
     case UnitPhase::running:
     case UnitPhase::ready:
@@ -121,6 +124,11 @@ void Supervisor::program_ended(UnitId id, ExitStatus status, Turn& turn) {
        status.signal, ran);
   if (asked || life_ != Life::up)
     return enter_ended(id, status.ok() ? Outcome::succeeded : Outcome::failed, turn);
+  if (state.stop_reason == StopReason::finished) return enter_ended(id, Outcome::succeeded, turn);
+  if (state.stop_reason == StopReason::bound) {
+    state.phase = UnitPhase::waiting;
+    return restart_bound(id, turn);
+  }
   const bool forced =
       state.stop_reason == StopReason::not_ready || state.stop_reason == StopReason::unhealthy;
   restart_or_end(id, status, forced || !status.ok(), turn);
@@ -145,15 +153,26 @@ void Supervisor::helper_ended(UnitId id, Role role, bool ok, Turn& turn) {
       state.helper_deadline = turn.now + u.live->interval;
       state.failures = ok ? 0 : state.failures + 1;
       if (state.failures < u.live->failures) return;
-      tell(turn, u.kind == UnitKind::main ? News::main_unhealthy : News::service_unhealthy, id);
       state.failures = 0;
-      switch (u.live->action) {
-        case LiveAction::log: return;
-        case LiveAction::restart: return enter_stopping(id, StopReason::unhealthy, turn);
-        case LiveAction::stop: return begin_shutdown(exit_code::internal, turn);
-      }
+      return found_unhealthy(id, turn);
+    case Role::stop:
+      // Its success says nothing: the program has to end. Its failure says that waiting for that is in vain.
+      if (!ok && state.phase == UnitPhase::stopping && state.program != 0) next_stop_step(id, turn);
+      return;
+    case Role::drain:
+      if (ok && life_ == Life::draining && life_deadline_) life_deadline_ = turn.now;
       return;
     case Role::program: return;
+  }
+}
+
+void Supervisor::found_unhealthy(UnitId id, Turn& turn) {
+  const Unit& u = unit(id);
+  tell(turn, u.kind == UnitKind::main ? News::main_unhealthy : News::service_unhealthy, id);
+  switch (u.live ? u.live->action : LiveAction::restart) {
+    case LiveAction::log: return;
+    case LiveAction::restart: return enter_stopping(id, StopReason::unhealthy, turn);
+    case LiveAction::stop: return begin_shutdown(exit_code::internal, turn);
   }
 }
 
@@ -171,6 +190,30 @@ void Supervisor::on(const event::ConditionChecked& e, Turn& turn) {
 void Supervisor::on(const event::Notified& e, Turn& turn) {
   if (e.unit < count() && states_[e.unit].phase == UnitPhase::running && states_[e.unit].program != 0)
     enter_ready(e.unit, turn);
+}
+
+void Supervisor::on(const event::Scheduled& e, Turn& turn) {
+  if (e.unit < count() && states_[e.unit].phase == UnitPhase::pausing && states_[e.unit].attempt == 0)
+    states_[e.unit].deadline = turn.now + e.in;
+}
+
+// Only what has a limit can be given more of it; a shutdown's limit stands.
+void Supervisor::on(const event::Extended& e, Turn& turn) {
+  if (e.unit >= count() || !states_[e.unit].deadline) return;
+  UnitState& state = states_[e.unit];
+  if (state.phase != UnitPhase::running && state.phase != UnitPhase::stopping) return;
+  state.deadline = std::max(*state.deadline, turn.now + e.by);
+  if (life_ != Life::up) state.deadline = std::min(*state.deadline, stage_latest(e.unit));
+}
+
+void Supervisor::on(const event::WatchdogFed& e, Turn& turn) {
+  if (e.unit < count() && states_[e.unit].watchdog)
+    states_[e.unit].watchdog = turn.now + *unit(e.unit).ready.watchdog;
+}
+
+void Supervisor::on(const event::FoundUnhealthy& e, Turn& turn) {
+  if (e.unit < count() && states_[e.unit].phase == UnitPhase::ready && life_ == Life::up)
+    found_unhealthy(e.unit, turn);
 }
 
 void Supervisor::on(const event::Signalled& e, Turn& turn) {
@@ -194,6 +237,10 @@ void Supervisor::on(const event::DeadlineReached&, Turn& turn) {
   for (UnitId id = 0; id < count(); ++id) {
     if (states_[id].deadline && *states_[id].deadline <= turn.now) unit_deadline(id, turn);
     if (states_[id].helper_deadline && *states_[id].helper_deadline <= turn.now) helper_deadline(id, turn);
+    if (states_[id].watchdog && *states_[id].watchdog <= turn.now) {
+      states_[id].watchdog.reset();
+      if (life_ == Life::up) found_unhealthy(id, turn);
+    }
   }
 }
 
@@ -208,7 +255,9 @@ void Supervisor::unit_deadline(UnitId id, Turn& turn) {
       }
       tell(turn, News::ready_timed_out, id, -1, 0, turn.now - state.since);
       return enter_stopping(id, StopReason::not_ready, turn);
-    case UnitPhase::pausing: return enter_running(id, turn);
+    case UnitPhase::pausing:
+      // Between two attempts, or until its hour.
+      return unit(id).schedule && state.attempt == 0 ? enter_checking(id, turn) : enter_running(id, turn);
     case UnitPhase::stopping: return next_stop_step(id, turn);
     case UnitPhase::waiting:
     case UnitPhase::checking:

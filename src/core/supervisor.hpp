@@ -44,7 +44,7 @@ enum class Life : std::uint8_t {
   clearing,
   done
 };
-enum class StopReason : std::uint8_t { none, shutdown, timed_out, not_ready, unhealthy };
+enum class StopReason : std::uint8_t { none, shutdown, timed_out, not_ready, unhealthy, finished, bound };
 
 struct UnitState {
   UnitPhase phase = UnitPhase::waiting;
@@ -54,10 +54,13 @@ struct UnitState {
   Role helper_role = Role::program;
   std::optional<Instant> deadline;         // when the phase has lasted too long, or the pause is over
   std::optional<Instant> helper_deadline;  // when the helper has, or when the next probe is due
+  std::optional<Instant> watchdog;         // when it has been silent for too long
   Instant since{};                         // when the program was started
-  Instant stopped_since{};                 // when it was told to stop
-  ExitStatus status;                       // of the last attempt
-  std::uint32_t attempt = 0;               // counts from 1
+  Millis ran{-1};                          // how long the last program ran, and how long its stop took
+  Millis stopping{-1};
+  Instant stopped_since{};    // when it was told to stop
+  ExitStatus status;          // of the last attempt
+  std::uint32_t attempt = 0;  // counts from 1
   std::uint8_t stop_step = 0;
   bool killed = false;  // SIGKILL was sent
   StopReason stop_reason = StopReason::none;
@@ -103,10 +106,15 @@ class Supervisor {
   void on(const event::ConditionChecked&, Turn&);
   void on(const event::Notified&, Turn&);
   void on(const event::Signalled&, Turn&);
+  void on(const event::Scheduled&, Turn&);
+  void on(const event::Extended&, Turn&);
+  void on(const event::WatchdogFed&, Turn&);
+  void on(const event::FoundUnhealthy&, Turn&);
   void on(const event::DeadlineReached&, Turn&);
   void on(const event::NoneLeft&, Turn&);
   void program_ended(UnitId, ExitStatus, Turn&);
   void helper_ended(UnitId, Role, bool ok, Turn&);
+  void found_unhealthy(UnitId, Turn&);
   void unit_deadline(UnitId, Turn&);
   void helper_deadline(UnitId, Turn&);
 
@@ -123,12 +131,16 @@ class Supervisor {
   void drop_helper(UnitId, Turn&);
   void hook_failed(UnitId, ExitStatus, Turn&);
   void restart_or_end(UnitId, ExitStatus, bool failed, Turn&);
+  void restart_bound(UnitId, Turn&);
+  void await_schedule(UnitId, Turn&);
   void cancel(UnitId, Turn&);
 
   // The life (life.cpp): the only writers of life_.
   void advance(Turn&);
   bool start_what_can(Turn&);
-  bool is_satisfied(UnitId) const;
+  bool retire_temporary(Turn&);
+  void announce(Turn&);
+  bool is_satisfied(UnitId, UnitKind for_whom) const;
   bool may_start(const Unit&) const;
   void begin_shutdown(std::optional<int> code, Turn&);
   void stop_requested(int signal, Turn&);
@@ -158,6 +170,7 @@ class Supervisor {
   Instant shutdown_since_{};
   std::optional<int> code_;   // of the cause; none yet, or main's own decides
   bool main_decides_ = true;  // the exit code is main's
+  bool announced_ = false;    // that the container is ready
   bool sweep_killed_ = false;
   bool none_left_ = false;
   int stop_signal_ = 15;  // the signal that asked for the stop

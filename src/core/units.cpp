@@ -46,6 +46,7 @@ void Supervisor::enter_ready(UnitId id, Turn& turn) {
   state.was_ready = true;
   state.deadline.reset();
   if (u.live) state.helper_deadline = turn.now + u.live->start_period + u.live->interval;
+  if (u.ready.watchdog) state.watchdog = turn.now + *u.ready.watchdog;
   // A program without a gate is ready as soon as it runs; a second line would say nothing new.
   if (u.ready.by == ReadyBy::running) return;
   tell(turn, u.kind == UnitKind::main ? News::main_ready : News::service_ready, id, -1, 0,
@@ -83,11 +84,16 @@ void Supervisor::next_stop_step(UnitId id, Turn& turn) {
   if (state.stop_step >= u.stop.size() || (in_shutdown && turn.now >= latest)) return kill(id, turn);
   const StopStep& step = u.stop[state.stop_step++];
   if (step.signal == 9) return kill(id, turn);
+  drop_helper(id, turn);
+  state.deadline = std::min(latest, step.wait ? turn.now + *step.wait : latest);
+  if (requests_ > 1) state.deadline = std::min(*state.deadline, turn.now + hurried_wait);
+  if (step.signal == StopStep::command) {
+    tell(turn, News::stop_sent, id);
+    return start_helper(id, Role::stop, std::nullopt, turn);
+  }
   const int signal = step.signal != 0 ? step.signal : stop_signal_;
   turn.out.push_back(action::Signal{state.program, signal, is_hook ? SignalTarget::group : u.stop_to});
   tell(turn, News::stop_sent, id, -1, signal);
-  state.deadline = std::min(latest, step.wait ? turn.now + *step.wait : latest);
-  if (requests_ > 1) state.deadline = std::min(*state.deadline, turn.now + hurried_wait);
 }
 
 void Supervisor::kill(UnitId id, Turn& turn) {
@@ -102,9 +108,18 @@ void Supervisor::kill(UnitId id, Turn& turn) {
 void Supervisor::enter_ended(UnitId id, Outcome outcome, Turn& turn) {
   UnitState& state = states_[id];
   drop_helper(id, turn);
+  if (unit(id).schedule && life_ == Life::up) return await_schedule(id, turn);
   state.phase = UnitPhase::ended;
   state.outcome = outcome;
   state.deadline.reset();
+}
+
+void Supervisor::await_schedule(UnitId id, Turn& turn) {
+  UnitState& state = states_[id];
+  state.phase = UnitPhase::pausing;
+  state.deadline.reset();
+  turn.out.push_back(action::Schedule{id, state.ran.count() < 0 ? Millis{-1} : turn.now - state.since});
+  state.attempt = 0;
 }
 
 void Supervisor::start_helper(UnitId id, Role role, std::optional<Millis> limit, Turn& turn) {
@@ -121,6 +136,7 @@ void Supervisor::drop_helper(UnitId id, Turn& turn) {
   if (state.helper != 0) turn.out.push_back(action::Signal{state.helper, 9, SignalTarget::group});
   state.helper = 0;
   state.helper_deadline.reset();
+  state.watchdog.reset();
 }
 
 void Supervisor::hook_failed(UnitId id, ExitStatus status, Turn& turn) {
@@ -133,7 +149,7 @@ void Supervisor::hook_failed(UnitId id, ExitStatus status, Turn& turn) {
     return enter_pausing(id, pause, turn);
   }
   enter_ended(id, Outcome::failed, turn);
-  const bool before_the_end = u.stage == Stage::start || u.stage == Stage::ready;
+  const bool before_the_end = (u.stage == Stage::start || u.stage == Stage::ready) && !u.schedule;
   if (u.on_failure == OnFailure::stop && before_the_end) begin_shutdown(status.shell_code(), turn);
 }
 
@@ -150,7 +166,7 @@ void Supervisor::restart_or_end(UnitId id, ExitStatus status, bool failed, Turn&
     enter_ended(id, failed ? Outcome::failed : Outcome::succeeded, turn);
     if (u.kind == UnitKind::main && !gate) return begin_shutdown(std::nullopt, turn);
     if (u.kind == UnitKind::main || u.essential) return begin_shutdown(code, turn);
-    if (someone_waits_for(id) && !is_satisfied(id))
+    if (someone_waits_for(id) && !is_satisfied(id, UnitKind::service))
       begin_shutdown(code != 0 ? code : exit_code::internal, turn);
     return;
   }
@@ -167,6 +183,17 @@ void Supervisor::restart_or_end(UnitId id, ExitStatus status, bool failed, Turn&
   const Millis pause = first ? u.restart.backoff : std::min(u.restart.backoff_max, state.backoff * 2);
   tell(turn, u.kind == UnitKind::main ? News::main_restarted : News::service_restarted, id, -1, 0, pause);
   enter_pausing(id, pause, turn);
+  restart_bound(id, turn);
+}
+
+// Those that are bound to the unit go with it, and start again when it is ready.
+void Supervisor::restart_bound(UnitId id, Turn& turn) {
+  for (UnitId other = 0; other < count(); ++other) {
+    const Unit& u = unit(other);
+    const bool runs = states_[other].phase == UnitPhase::running || states_[other].phase == UnitPhase::ready;
+    if (u.bind && runs && std::find(u.after.begin(), u.after.end(), id) != u.after.end())
+      enter_stopping(other, StopReason::bound, turn);
+  }
 }
 
 // The start is given up for this unit: what runs is told to stop, what has not begun never will.

@@ -1,24 +1,31 @@
 #include "host/child.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
 
 namespace jeden::host {
+namespace {
+
+constexpr std::size_t most_descriptors = 16;
+
+}  // namespace
 
 int Child::spawn(uv_loop_t* loop, core::ChildId id, const char* file, char** arguments, char** environment,
-                 bool own_session, const OpenStreams& streams) noexcept {
-  std::array<uv_stdio_container_t, 3> stdio{};
-  for (std::size_t i = 0; i < stdio.size(); ++i) {
-    stdio[i].flags = UV_INHERIT_FD;
-    stdio[i].data.fd = streams.descriptors[i];
+                 bool own_session, const Descriptors& descriptors) noexcept {
+  std::array<uv_stdio_container_t, most_descriptors> stdio{};
+  const std::size_t count = std::min(descriptors.places.size(), stdio.size());
+  for (std::size_t i = 0; i < count; ++i) {
+    stdio[i].flags = descriptors.places[i] < 0 ? UV_IGNORE : UV_INHERIT_FD;
+    stdio[i].data.fd = descriptors.places[i];
   }
   uv_process_options_t options{};
   options.file = file;
   options.args = arguments;
   options.env = environment;
   options.flags = own_session ? UV_PROCESS_DETACHED : 0;
-  options.stdio_count = static_cast<int>(stdio.size());
+  options.stdio_count = static_cast<int>(count);
   options.stdio = stdio.data();
   options.exit_cb = [](uv_process_t* process, int64_t code, int signal) {
     Child& child = Handle<uv_process_t>::owner_of<Child>(process);

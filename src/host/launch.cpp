@@ -6,10 +6,29 @@
 namespace jeden::host {
 namespace {
 
+char* pointer_to(const std::string& text) {
+  return const_cast<char*>(text.c_str());
+}
+
 std::vector<char*> pointers_to(const std::vector<std::string>& strings) {
   std::vector<char*> pointers;
   pointers.reserve(strings.size() + 1);
-  for (const std::string& text : strings) pointers.push_back(const_cast<char*>(text.c_str()));
+  for (const std::string& text : strings) pointers.push_back(pointer_to(text));
+  pointers.push_back(nullptr);
+  return pointers;
+}
+
+bool is_notify(std::string_view entry) {
+  return entry.starts_with("NOTIFY_SOCKET=") || entry.starts_with("WATCHDOG_USEC=") ||
+         entry.starts_with("WATCHDOG_PID=");
+}
+
+std::vector<char*> environment_of(const core::Program& program, const Extras& extras) {
+  std::vector<char*> pointers;
+  pointers.reserve(program.environment.size() + extras.environment.size() + 1);
+  for (const std::string& entry : program.environment)
+    if (!extras.strip_notify || !is_notify(entry)) pointers.push_back(pointer_to(entry));
+  for (const std::string& entry : extras.environment) pointers.push_back(pointer_to(entry));
   pointers.push_back(nullptr);
   return pointers;
 }
@@ -18,11 +37,13 @@ std::vector<char*> pointers_to(const std::vector<std::string>& strings) {
 
 // uv_spawn empties the mask, resets the dispositions and knows neither groups nor settings. A program that
 // needs more than that goes through `jeden exec`, at the price of one more exec; most do not.
-Launch::Launch(const core::Program& program, const Surroundings& surroundings, Foreground foreground)
+Launch::Launch(const core::Program& program, const Surroundings& surroundings, Foreground foreground,
+               Extras extras)
     : program_{&program},
       surroundings_{&surroundings},
+      extras_{std::move(extras)},
       words_{program.words},
-      environment_pointers_{pointers_to(program.environment)},
+      environment_pointers_{environment_of(program, extras_)},
       own_session_{foreground == Foreground::no} {
   const process::FoundSignals clean;
   argument_pointers_ = pointers_to(words_);
@@ -33,6 +54,7 @@ Launch::Launch(const core::Program& program, const Surroundings& surroundings, F
 void Launch::use_trampoline() {
   process::TrampolineOptions options;
   options.signals = surroundings_->signals;
+  if (extras_.descriptor >= 0) options.keep_descriptors = {extras_.descriptor};
   if (!own_session_) {
     options.place = process::TrampolineOptions::Place::group;
     options.foreground = true;

@@ -40,6 +40,7 @@ Wording wording_of(News news) {
     case News::kill_sent: return {"kill_sent", Level::warn};
     case News::signal_forwarded: return {"signal_forwarded", Level::debug};
     case News::signal_ignored: return {"signal_ignored", Level::debug};
+    case News::reported: return {"reported", Level::info};
     case News::ended: return {"ended", Level::info};
   }
   return {"unknown", Level::error};
@@ -72,6 +73,7 @@ void tell(log::Log& log, const core::Plan& plan, const core::action::Tell& news,
             optional("pid", pid, pid > 0), optional("code", news.code, news.code >= 0),
             log::field("signal", signal), log::field("reason", reason),
             optional("after_ms", news.after.count(), news.after.count() >= 0),
+            optional("stop_ms", news.stopping.count(), news.stopping.count() >= 0),
             optional("attempt", news.attempt, news.attempt > 0), optional("of", news.of, news.of > 0)});
 }
 

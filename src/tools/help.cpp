@@ -40,6 +40,8 @@ Subcommands, each with --help:
   exec     apply user, limits, environment and so on, then become a program
   wait     wait until databases, ports, files are ready
   check    check an init.toml
+  plan     print what would be done, and how long a stop may take
+  graph    print the units' order for Graphviz
   schema   print the JSON Schema of init.toml
   version  print the version
   help     print this text

@@ -11,7 +11,10 @@ using Arguments = std::span<const std::string_view>;  // every word is NUL-termi
 
 int check(Arguments arguments);  // check.cpp
 int exec(Arguments arguments);   // exec.cpp
+int graph(Arguments arguments);  // graph.cpp
+int plan(Arguments arguments);   // plan.cpp
 int relay(Arguments arguments);  // relay.cpp: internal, writes a program's output to a file
+int schema(Arguments arguments);  // schema.cpp
 int wait(Arguments arguments);   // wait.cpp
 
 struct ParsedInit;
