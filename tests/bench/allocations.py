@@ -28,12 +28,12 @@ def measure(field, root):
     for name, words in {"jeden": [binary, "--no-config", "--"],
                         "jeden, init.toml": [binary, "--config", field.init_toml, "--"]}.items():
         path.write_bytes(bytes(8))
-        environment = {**field.environment(), "LD_PRELOAD": field.counter, "BENCH_ALLOCATIONS": str(path)}
         with open(path, "r+b") as file, mmap.mmap(file.fileno(), 8) as memory:
             def calls(counter=memory):
                 return struct.unpack("l", counter[:8])[0]
 
-            with Inside(field, [*words, field.orphans], environment) as inside:
+            with Inside(field, ["/usr/bin/env", f"LD_PRELOAD={field.counter}", *words, field.orphans],
+                        BENCH_ALLOCATIONS=str(path)) as inside:
                 inside.expect(b"r")
                 inside.settle()
                 before = calls()

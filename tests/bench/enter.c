@@ -1,9 +1,13 @@
 // enter COMMAND...: COMMAND becomes PID 1 of a new PID namespace with a /proc of its own. Just before, the clock is
 // written to standard output (eight bytes, nanoseconds of CLOCK_MONOTONIC). Ends with COMMAND's exit code.
+//
+// With BENCH_URGENT in the environment it all runs with a real-time priority, where that is allowed: then others who use
+// the machine do not delay it, and a time is that of the work alone.
 #define _GNU_SOURCE
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -22,6 +26,10 @@ int main(int count, char** words) {
   if (child == 0) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     setsid();
+    if (getenv("BENCH_URGENT") != NULL) {
+      const struct sched_param least = {.sched_priority = 1};
+      sched_setscheduler(0, SCHED_FIFO, &least);
+    }
     if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0 || mount("proc", "/proc", "proc", 0, NULL) != 0) {
       perror("enter: cannot mount /proc");
       _exit(70);

@@ -14,9 +14,9 @@ PATIENCE = 60
 class Inside:
     """PID 1 is started at once; `main` is known when the program has said its first byte."""
 
-    def __init__(self, field, words, environment=None):
+    def __init__(self, field, words, **environment):
         self.process = subprocess.Popen([field.enter, *words], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                        stderr=subprocess.DEVNULL, env=environment or field.environment())
+                                        stderr=subprocess.DEVNULL, env={**field.environment(), **environment})
         self.began = struct.unpack("l", self.read(8))[0]
         self.pid = int(Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()[0])
 

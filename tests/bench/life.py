@@ -43,7 +43,7 @@ def orphans(field, count, rounds):
     left = {name: 0 for name in field.inits()}
     for _ in range(rounds):
         for name in random.sample(list(costs), len(costs)):
-            with Inside(field, [*field.inits()[name], field.orphans]) as inside:
+            with Inside(field, [*field.inits()[name], field.orphans], BENCH_URGENT="1") as inside:
                 inside.expect(b"r")
                 inside.settle()
                 before = inside.processor_time()

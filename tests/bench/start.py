@@ -8,7 +8,7 @@ import subprocess
 def once(field, words):
     """Microseconds. Nobody reads while it runs: a waiting reader would be woken into the middle of it."""
     result = subprocess.run([field.enter, *words, field.stamp], stdout=subprocess.PIPE, stdin=subprocess.DEVNULL,
-                            stderr=subprocess.PIPE, env=field.environment(), timeout=30, check=False)
+                            stderr=subprocess.PIPE, env={**field.environment(), "BENCH_URGENT": "1"}, timeout=30, check=False)
     if result.returncode != 0 or len(result.stdout) != 16:
         raise RuntimeError(f"{' '.join(words)}: exit code {result.returncode}, {result.stderr.decode()}")
     began, reached = struct.unpack("ll", result.stdout)
