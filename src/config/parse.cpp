@@ -78,7 +78,7 @@ Value convert(const toml::node& node) {
 unsigned parse_once(std::string_view text, std::string_view readable, Value& root, Faults& faults) {
   if (auto fault = scan(readable)) {
     faults.error(fault->span, std::move(fault->message), std::move(fault->hint));
-    return 0;
+    return fault->local ? fault->span.line : 0;
   }
   try {
     const toml::parse_result result = toml::parse(readable);

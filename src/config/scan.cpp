@@ -19,6 +19,11 @@ class Scanner {
     fault_ = ScanFault{{line_, column_, 1}, std::move(message), std::move(hint)};
   }
 
+  void fail_here(std::string message, std::string hint) {
+    fail(std::move(message), std::move(hint));
+    fault_->local = true;
+  }
+
   // Moves over one character, whatever it stands in.
   char advance() {
     const std::string_view character = utf8_take(rest_);
@@ -42,10 +47,20 @@ class Scanner {
     if (c == '"' || c == '\'') return skip_string(c);
     if (c == '[' || c == '{') return open();
     if ((c == ']' || c == '}') && depth_ > 0) --depth_;
+    if (before_letter())
+      return fail_here("a letter like this one stands in strings and comments only",
+                       "write \"...\" around it");
     if (c == '.' && ++parts_ > deepest_nesting)
       return fail("a dotted key of more than " + std::to_string(deepest_nesting) + " parts", "");
     if (c == '\n' || c == ',' || c == '=' || c == ']' || c == '}') parts_ = 0;
     advance();
+  }
+
+  // True before a well-formed character beyond ASCII. TOML has them in strings and comments only, and the
+  // library is not prepared for some of them elsewhere.
+  bool before_letter() const {
+    std::string_view rest = rest_;
+    return !rest.empty() && static_cast<unsigned char>(rest.front()) >= 0x80 && utf8_valid(utf8_take(rest));
   }
 
   // The library asserts that a name follows where a table header opens.
@@ -60,7 +75,7 @@ class Scanner {
   void open() {
     parts_ = 0;
     if (depth_ == 0 && line_is_blank_ && rest_.front() == '[' && !names_a_table())
-      return fail("a table's name is missing here", "write [main], or [[hook]]");
+      return fail_here("a table's name is missing here", "write [main], or [[hook]]");
     if (++depth_ > deepest_nesting)
       return fail("nested more than " + std::to_string(deepest_nesting) + " deep",
                   "no key of an init.toml needs that");
@@ -78,7 +93,10 @@ class Scanner {
     while (!rest_.empty() && !fault_) {
       if (multiline ? rest_.starts_with(triple) : rest_.front() == quote) break;
       if (!multiline && rest_.front() == '\n') return;  // not closed: the library says so
-      if (advance() == '\\' && quote == '"' && !rest_.empty() && !fault_) advance();
+      if (advance() != '\\' || quote != '"' || rest_.empty() || fault_) continue;
+      if (before_letter())
+        return fail_here("a backslash before this letter means nothing", "write \\\\ for a backslash");
+      advance();
     }
     for (int i = 0; i < (multiline ? 3 : 1) && !rest_.empty() && !fault_; ++i) advance();
   }

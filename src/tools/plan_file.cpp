@@ -1,7 +1,6 @@
 #include "tools/plan_file.hpp"
 
 #include "config/find.hpp"
-#include "config/inspect.hpp"
 #include "core/exit_status.hpp"
 
 extern char** environ;
@@ -70,8 +69,6 @@ PlanFile load_plan_file(std::string_view tool, const PlanFileRequest& request) {
     file.result.diagnostics.push_back({config::Severity::error, found.path, {}, {}, failure, {}});
   else
     file.result = config::load(text, found.path, surroundings, {});
-  if (file.result.plan)
-    config::inspect(*file.result.plan, found.path, surroundings.root, file.result.diagnostics);
   for (const config::Diagnostic& diagnostic : file.result.diagnostics)
     ++(diagnostic.severity == config::Severity::error ? file.errors : file.warnings);
   return file;

@@ -19,6 +19,12 @@ TEST_CASE("the caret stands under the spot, behind tabs and wide letters, too") 
         "\t\t     \t  ^~\nhint: write umask = \"022\"\n");
 }
 
+TEST_CASE("letters beyond ASCII stand in strings and comments only") {
+  CHECK(load_text("# żółw\n[main]\ncommand = [\"żółw\"]\n").plan);
+  CHECK(messages(load_text("[main]\nżółw = 1\n")).find("2:1: error: a letter like this one") == 0);
+  CHECK_FALSE(load_text("\xEF\xB9\xBF[main]").plan);  // U+FE7F: the library believes that it cannot come
+}
+
 TEST_CASE("a line of a megabyte is cut around the spot") {
   const LoadResult result = load_text("[main]\ncommand = [\"" + std::string(500'000, 'x') + "\", 5, \"" +
                                       std::string(200'000, 'y') + "\"]");

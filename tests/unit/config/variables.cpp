@@ -108,7 +108,8 @@ TEST_CASE("while an image is built, what only the container has is a warning") {
       "timeout = \"${T}\"\nuser = \"nobody-here\"\nworking_directory = \"${A}\"",
       "init.toml", building, {});
   CHECK(messages(result) ==
-        "2:1: warning: required variable A is not set\n4:26: warning: B is not set\n5:12: warning: T is not "
+        "2:1: warning: required variable A is not set\n4:12: warning: x is not found in PATH\n4:26: warning: "
+        "B is not set\n5:12: warning: T is not "
         "set\n"
         "6:8: warning: user nobody-here does not exist\n");
   CHECK(result.plan);
