@@ -25,8 +25,8 @@ def on_term(number, _frame):
 
 
 signal.signal(signal.SIGTERM, on_term)
-say("At work")
 try:
+    say("At work")
     while True:
         signal.pause()
 except KeyboardInterrupt:
