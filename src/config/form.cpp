@@ -7,6 +7,7 @@
 #include <limits>
 #include <vector>
 
+#include "base/cron.hpp"
 #include "base/duration.hpp"
 #include "base/signal.hpp"
 #include "base/size.hpp"
@@ -119,6 +120,13 @@ FormFault check_form(std::string_view text, const Key& key) {
     case Form::limit:
       if (parse_limit(text, limit)) return {};
       return {quoted(text) + " is not a limit", "a number, a size such as \"64MiB\", or \"unlimited\""};
+    case Form::size:
+      if (base::parse_size(text)) return {};
+      return {quoted(text) + " is not a size", "a number of bytes, or such as \"64KiB\""};
+    case Form::cron:
+      if (base::next_cron(text, 0)) return {};
+      return {quoted(text) + " is not a schedule, or never comes",
+              "five fields as in crontab(5), such as \"30 4 * * *\", or @daily"};
     case Form::name:
       if (is_unit_name(text)) return {};
       return {quoted(text) + " is not a name", std::string{unit_name_rule}};
@@ -138,6 +146,8 @@ std::string expectation(const Key& key) {
       case Form::signal: text = "a signal's name"; break;
       case Form::mode: text = "a mode such as \"0027\""; break;
       case Form::url: text = "a URL"; break;
+      case Form::cron: text = "a schedule such as \"30 4 * * *\""; break;
+      case Form::size: text = "a size such as \"64KiB\""; break;
       case Form::limit: text = "a number, a size or \"unlimited\""; break;
       case Form::any:
       case Form::choice:

@@ -74,6 +74,26 @@ void read_wait(const Value& table, const std::string& title, core::Unit& unit, L
   unit.timeout = timeout + wait_guard;
 }
 
+void read_schedule(const Value& table, const std::string& title, core::Unit& unit, Loading& loading) {
+  const auto every = duration_of(table, "every");
+  const auto cron = text_of(table, "cron");
+  if (every && cron)
+    loading.faults.error(key_span(table, "cron"), title + " has both every and cron",
+                         "one of them says when it runs");
+  if (!every && !cron) {
+    if (table.find("jitter") != nullptr)
+      loading.faults.error(key_span(table, "jitter"), "jitter belongs to every or cron");
+    return;
+  }
+  if (every && every->count() == 0) loading.faults.error(key_span(table, "every"), "every cannot be zero");
+  if (unit.stage == core::Stage::stop || unit.stage == core::Stage::end)
+    loading.faults.error(key_span(table, "stage"),
+                         "a scheduled hook runs while main is ready, not in the shutdown");
+  unit.stage = core::Stage::ready;
+  unit.schedule = core::Schedule{every.value_or(base::Millis{0}), cron.value_or(""),
+                                 duration_of(table, "jitter").value_or(base::Millis{0})};
+}
+
 void read_attempts(const Value& table, core::Unit& unit) {
   unit.retries = static_cast<unsigned>(integer_of(table, "retries").value_or(0));
   unit.backoff = duration_of(table, "backoff").value_or(unit.backoff);
@@ -103,6 +123,7 @@ core::Unit read_hook(const Value& table, std::size_t number, Loading& loading) {
   }
   read_attempts(table, unit);
   read_conditions(table, unit, loading);
+  read_schedule(table, title, unit, loading);
   return unit;
 }
 

@@ -53,6 +53,7 @@ class Order {
       Unit& unit = drafts_[id].unit;
       unit.after = usable(*drafts_[id].table, "after") != nullptr ? named(id) : usual(id);
     }
+    for (UnitId id = 0; id < drafts_.size(); ++id) resolve_until(id);
     state_.assign(drafts_.size(), State::unseen);
     for (UnitId id = 0; id < count_; ++id)
       if (state_[id] == State::unseen) visit(id);
@@ -94,7 +95,7 @@ class Order {
       if (item->unknown) continue;
       const auto found = ids_.find(item->text);
       if (found == ids_.end()) {
-        dangling(*item);
+        dangling(*item, "after");
         continue;
       }
       const Unit &unit = drafts_[id].unit, &other = drafts_[found->second].unit;
@@ -111,11 +112,25 @@ class Order {
     return after;
   }
 
-  void dangling(const Value& item) {
+  // A temporary service: main waits for its end, which follows from the hook's.
+  void resolve_until(UnitId id) {
+    const Value* until = usable(*drafts_[id].table, "until");
+    if (until == nullptr || until->unknown) return;
+    const auto found = ids_.find(until->text);
+    if (found == ids_.end()) return dangling(*until, "until");
+    const Unit& hook = drafts_[found->second].unit;
+    if (hook.kind != UnitKind::hook || hook.stage != Stage::start) {
+      faults_.error(until->span, "until names " + title(hook) + ", which is no start hook");
+      return;
+    }
+    drafts_[id].unit.until = found->second;
+  }
+
+  void dangling(const Value& item, const std::string& key) {
     std::vector<std::string_view> names;
     for (const auto& [name, id] : ids_) names.push_back(name);
     const std::string_view meant = base::suggest(item.text, names);
-    faults_.missing(item.span, "after: nothing is called \"" + item.text + '"',
+    faults_.missing(item.span, key + ": nothing is called \"" + item.text + '"',
                     meant.empty() ? "hooks and services can be waited for by their names"
                                   : "did you mean \"" + std::string{meant} + "\"?");
   }

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "base/size.hpp"
 #include "config/reading.hpp"
 #include "config/search_path.hpp"
 #include "config/settings.hpp"
@@ -44,6 +45,30 @@ core::Stream read_stream(const Value& table, std::string_view key, core::Stream:
                          key == "stderr" ? "inherit, null, stdout, or a path with a \"/\""
                                          : "inherit, null, or a path with a \"/\"");
   return {To::path, text};
+}
+
+std::uint64_t size_or(const Value& table, std::string_view key, std::uint64_t initial) {
+  const Value* value = usable(table, key);
+  if (value == nullptr) return initial;
+  if (value->type == Type::integer) return static_cast<std::uint64_t>(integer_of(table, key).value_or(0));
+  return base::parse_size(value->text).value_or(initial);
+}
+
+std::optional<core::Capture> read_capture(const Value& table, Loading& loading) {
+  const Value* log = usable(table, "log");
+  if (log == nullptr) return std::nullopt;
+  core::Capture capture;
+  capture.prefix = flag_of(*log, "prefix");
+  capture.timestamps = flag_of(*log, "timestamps");
+  capture.json = text_or(*log, "format", "text") == "json";
+  capture.file = text_or(*log, "file", "");
+  capture.max_size = size_or(*log, "max_size", 0);
+  capture.keep = static_cast<unsigned>(integer_of(*log, "keep").value_or(capture.keep));
+  capture.max_line = size_or(*log, "max_line", capture.max_line);
+  if (capture.max_size > 0 && capture.file.empty() && table.find("stdout") == nullptr)
+    loading.faults.error(key_span(*log, "max_size"), "max_size needs a file to rotate",
+                         "file = \"/var/log/...\"");
+  return capture;
 }
 
 // HOME, USER and LOGNAME follow the user, unless [env] has the last word on them.
@@ -94,6 +119,7 @@ core::Program read_program(const Value& table, const Role& role, Loading& loadin
     if (const Value* value = usable(table, key)) check_words(program.words, *value, environment, loading);
   program.environment = environment.entries();
   read_settings(table, program.settings, loading);
+  program.capture = read_capture(table, loading);
   program.standard_input = read_stream(table, "stdin", role.input, loading);
   program.standard_output = read_stream(table, "stdout", core::Stream::To::inherit, loading);
   program.standard_error = read_stream(table, "stderr", core::Stream::To::inherit, loading);

@@ -21,6 +21,7 @@ std::string text_schema(const Key& key) {
     case Form::duration: return matching("^(0|([0-9]+(\\.[0-9]+)?(ms|s|m|h|d))+)$");
     case Form::mode: return matching("^[0-7]{1,4}$");
     case Form::name: return matching("^[A-Za-z0-9._-]{1,64}$");
+    case Form::size: return matching("^[0-9]+([kKMGT]?(B|iB|i)?)$");
     case Form::limit: return matching("^(unlimited|[0-9]+([kKMGT]?(B|iB|i)?))$");
     case Form::url: return matching("^[a-z]+:");
     case Form::choice:
@@ -28,6 +29,7 @@ std::string text_schema(const Key& key) {
         choices += (choices.empty() ? "" : ",") + json_text(word);
       return "{\"enum\":[" + choices + "]}," + std::string{reference};
     case Form::any:
+    case Form::cron:
     case Form::signal:
     case Form::path:
     case Form::pattern:

@@ -21,6 +21,8 @@ constexpr std::array init_keys{
     text_key("termination_log",
              "If this file exists and the end was a failure, one line in it says why; \"\" switches it off.",
              "\"/dev/termination-log\""),
+    text_key("ready_file",
+             "Exists exactly while the container is ready: main is, and no stop was asked for."),
 };
 constexpr Table init_table{"[init]", "Settings of jeden itself.", init_keys};
 
@@ -40,6 +42,8 @@ constexpr Table signals_table{
     &any_signal};
 constexpr std::array shutdown_keys{
     duration_key("drain", "Between \"not ready any more\" and the first stop signal.", "\"0s\""),
+    texts_key("drain_until", "The drain ends early when all of these URLs answer, such as exec:PROGRAM.",
+              Form::url),
     duration_key("stray_grace", "Between TERM and KILL of processes that are left when main has ended.",
                  "\"2s\""),
     table_key("signals", signals_table, "What a signal to the container means."),

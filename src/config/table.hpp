@@ -25,6 +25,8 @@ enum class Form : std::uint8_t {
   path,
   pattern,
   limit,
+  size,
+  cron,
   name,
   variable,
   rule

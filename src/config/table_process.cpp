@@ -66,6 +66,24 @@ constexpr Key also_ids(Key key) {
   return key;
 }
 
+constexpr Key size_key(std::string_view name, std::string_view summary, std::string_view initial) {
+  Key key = text_key(name, summary, initial, Form::size);
+  key.accepts |= accepts::integer;
+  key.most = largest_integer;
+  return key;
+}
+constexpr std::array log_keys{
+    flag_key("prefix", "Put the unit's name before each line."),
+    flag_key("timestamps", "Put the time before each line."),
+    choice_key("format", "text json",
+               "json: each line becomes an object with time, unit, stream and message.", "\"text\""),
+    text_key("file", "Both streams go to this file, which is rotated and reopened.", {}, Form::path),
+    size_key("max_size", "Rotate the file before it grows beyond this.", {}),
+    integer_key("keep", 0, 1000, "How many rotated files are kept.", "5"),
+    size_key("max_line", "A longer line is cut into parts.", "\"64KiB\""),
+};
+constexpr Table log_table{"log", "What is done with the program's output on its way.", log_keys};
+
 constexpr std::array keys{
     list_key("command", "The program and its arguments, one string each; no shell."),
     list_key("run", "Another name of command."),
@@ -88,6 +106,7 @@ constexpr std::array keys{
     text_key("stdout", "inherit, null or a path, which is opened for append and reopened on rotation.",
              "\"inherit\""),
     text_key("stderr", "As stdout, or \"stdout\" to join it.", "\"inherit\""),
+    table_key("log", log_table, "Prefixes, timestamps, JSON, rotation. Without it output passes untouched."),
     duration_key(
         "timeout",
         "Hooks: the limit of one attempt; a wait's is 60s unless given. Programs: the limit of the whole "

@@ -15,7 +15,7 @@ constexpr Key fail_fast_key = flag_key("fail_fast",
                                        "password.");
 
 constexpr Key descriptor_key() {
-  return integer_key("fd", 3, 1023, "The program writes a newline to this descriptor.");
+  return integer_key("fd", 3, 15, "The program writes a newline to this descriptor.");
 }
 constexpr std::array ready_keys{
     wait_key,
@@ -24,6 +24,9 @@ constexpr std::array ready_keys{
     pattern_key("log", "A line of its output matches this POSIX extended regular expression. Not expanded."),
     duration_key("delay", "It has run for this long."),
     duration_key("timeout", "It has to be ready within this; otherwise the start has failed."),
+    duration_key(
+        "watchdog",
+        "With notify: it counts as dead when it has not said WATCHDOG=1 for so long, and is restarted."),
     interval_key,
     fail_fast_key,
 };
@@ -63,6 +66,11 @@ constexpr Key stop_signal_key =
 constexpr Key stop_to_key =
     choice_key("stop_to", "main group", "Who gets it: the program alone, or its process group.", "\"main\"");
 
+constexpr Key stop_command_key =
+    list_key("stop_command",
+             "Run this to stop the program, instead of a first signal; SIGKILL follows when it is in vain.");
+constexpr Key bind_key = flag_key("bind", "Restarted together with each service that it comes after.");
+
 constexpr std::array hook_keys{
     text_key("name", "What after and the log call it; hook-1, hook-2 and so on unless given.", {},
              Form::name),
@@ -75,6 +83,12 @@ constexpr std::array hook_keys{
     list_key("after", "Exactly these hooks and services instead of the hook before it; [] starts at once."),
     interval_key,
     fail_fast_key,
+    duration_key("every",
+                 "Run it again and again while main is ready, so far apart; it never overlaps itself."),
+    text_key("cron",
+             "Run it by the clock while main is ready: five fields as in crontab(5), in the time zone of TZ.",
+             {}, Form::cron),
+    duration_key("jitter", "With every or cron: up to so much later, at random.", "\"0s\""),
     integer_key("retries", 0, 1'000'000, "Attempts after the first.", "0"),
     duration_key("backoff", "The pause before the second attempt; it doubles from one to the next.",
                  "\"1s\""),
@@ -99,6 +113,8 @@ constexpr std::array main_keys{
     stop_key,
     stop_signal_key,
     stop_to_key,
+    stop_command_key,
+    bind_key,
     choice_key("forward_to", "main group", "Who gets a signal that is forwarded.", "\"main\""),
     choice_key("mode", "supervise exec",
                "exec: after the hooks jeden replaces itself with the program, which then is PID 1.",
@@ -120,9 +136,15 @@ constexpr std::array service_keys{
     duration_key("restart_window", "See restart_limit.", "\"1m\""),
     flag_key("essential", "Its end ends the container, with its code."),
     list_key("after", "The hooks and services that it waits for; a service counts when it is ready."),
+    text_key(
+        "until",
+        "A hook: the service is temporary, is stopped when that hook has succeeded, and is gone before main "
+        "starts."),
+    bind_key,
     stop_key,
     stop_signal_key,
     stop_to_key,
+    stop_command_key,
 };
 const Table service_table{"[service.NAME]", "A program beside main.", service_keys, process_keys()};
 const Key service_key = table_key("NAME", service_table, "A program beside main.");

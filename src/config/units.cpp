@@ -29,6 +29,22 @@ std::vector<core::StopStep> read_stop(const Value& table, Loading& loading) {
   return sequence;
 }
 
+void read_stop_command(const Value& table, core::Unit& unit, Loading& loading) {
+  const Value* command = usable(table, "stop_command");
+  if (command == nullptr) return;
+  for (const std::string_view other : {"stop", "stop_signal"})
+    if (table.find(other) != nullptr)
+      loading.faults.error(key_span(table, other),
+                           std::string{other} + " and stop_command contradict each other",
+                           "one of them says how the program is stopped");
+  if (command->items.empty()) loading.faults.error(command->span, "stop_command names no program");
+  unit.stop_command = unit.program;
+  unit.stop_command->words = texts_of(table, "stop_command");
+  unit.stop_command->capture.reset();
+  unit.stop_command->standard_input = {core::Stream::To::null, {}};
+  unit.stop = {{core::StopStep::command, std::nullopt}};
+}
+
 // What main and services have in common.
 core::Unit read_running(const Value& table, const std::string& name, const Role& role, Loading& loading) {
   core::Unit unit;
@@ -39,6 +55,8 @@ core::Unit read_running(const Value& table, const std::string& name, const Role&
   unit.live = read_liveness(table, name, loading);
   unit.stop = read_stop(table, loading);
   if (text_or(table, "stop_to", "main") == "group") unit.stop_to = core::SignalTarget::group;
+  read_stop_command(table, unit, loading);
+  unit.bind = flag_of(table, "bind");
   return unit;
 }
 

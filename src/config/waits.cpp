@@ -60,6 +60,9 @@ core::Readiness read_readiness(const Value& program, const std::string& unit, Lo
   if (ready == nullptr) return readiness;
   readiness.timeout = duration_of(*ready, "timeout");
   const std::string_view way = ready_key(*ready, loading);
+  readiness.watchdog = duration_of(*ready, "watchdog");
+  if (readiness.watchdog && way != "notify")
+    loading.faults.error(key_span(*ready, "watchdog"), "watchdog belongs to notify");
   if (way == "wait") {
     readiness.by = core::ReadyBy::wait;
     require_urls(*ready, loading);

@@ -80,9 +80,9 @@ struct Unit {
   bool is_wait = false;  // the program is a wait: running out of time gives the exit code 75
   bool skip = false;     // a condition on the environment does not hold
   std::vector<FileCondition> file_conditions;
-  std::optional<Program> condition;            // runs first; the hook is skipped unless it exits with 0
-  std::optional<Millis> timeout;               // of one attempt; none: no limit
-  unsigned retries = 0;                        // attempts after the first
+  std::optional<Program> condition;  // runs first; the hook is skipped unless it exits with 0
+  std::optional<Millis> timeout;  // of one attempt of a hook; of the whole run of a program; none: no limit
+  unsigned retries = 0;           // attempts after the first
   Millis backoff{1'000}, backoff_max{30'000};  // doubles from the first to the second
   OnFailure on_failure = OnFailure::stop;
   std::optional<Schedule> schedule;  // runs again and again while main is ready; failures are only told

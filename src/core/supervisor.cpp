@@ -129,8 +129,9 @@ void Supervisor::program_ended(UnitId id, ExitStatus status, Turn& turn) {
     state.phase = UnitPhase::waiting;
     return restart_bound(id, turn);
   }
-  const bool forced =
-      state.stop_reason == StopReason::not_ready || state.stop_reason == StopReason::unhealthy;
+  const bool forced = state.stop_reason == StopReason::timed_out ||
+                      state.stop_reason == StopReason::not_ready ||
+                      state.stop_reason == StopReason::unhealthy;
   restart_or_end(id, status, forced || !status.ok(), turn);
 }
 
@@ -259,9 +260,13 @@ void Supervisor::unit_deadline(UnitId id, Turn& turn) {
       // Between two attempts, or until its hour.
       return unit(id).schedule && state.attempt == 0 ? enter_checking(id, turn) : enter_running(id, turn);
     case UnitPhase::stopping: return next_stop_step(id, turn);
+    case UnitPhase::ready:  // it has run for as long as it may
+      if (life_ != Life::up) return;
+      tell(turn, unit(id).kind == UnitKind::main ? News::main_timed_out : News::service_timed_out, id, -1, 0,
+           turn.now - state.since);
+      return enter_stopping(id, StopReason::timed_out, turn);
     case UnitPhase::waiting:
     case UnitPhase::checking:
-    case UnitPhase::ready:
     case UnitPhase::ended: return;  // not timed
   }
 }

@@ -44,7 +44,7 @@ void Supervisor::enter_ready(UnitId id, Turn& turn) {
   drop_helper(id, turn);
   state.phase = UnitPhase::ready;
   state.was_ready = true;
-  state.deadline.reset();
+  state.deadline = u.timeout ? std::optional{state.since + *u.timeout} : std::nullopt;
   if (u.live) state.helper_deadline = turn.now + u.live->start_period + u.live->interval;
   if (u.ready.watchdog) state.watchdog = turn.now + *u.ready.watchdog;
   // A program without a gate is ready as soon as it runs; a second line would say nothing new.

@@ -26,11 +26,13 @@ Wording wording_of(News news) {
     case News::service_exited: return {"service_exited", Level::info};
     case News::service_restarted: return {"service_restarted", Level::warn};
     case News::service_unhealthy: return {"service_unhealthy", Level::warn};
+    case News::service_timed_out: return {"service_timed_out", Level::warn};
     case News::main_started: return {"main_started", Level::info};
     case News::main_ready: return {"main_ready", Level::info};
     case News::main_exited: return {"main_exited", Level::info};
     case News::main_restarted: return {"main_restarted", Level::warn};
     case News::main_unhealthy: return {"main_unhealthy", Level::warn};
+    case News::main_timed_out: return {"main_timed_out", Level::warn};
     case News::ready_timed_out: return {"ready_timed_out", Level::error};
     case News::stop_requested: return {"stop_requested", Level::info};
     case News::stop_hurried: return {"stop_hurried", Level::warn};

@@ -195,6 +195,12 @@ def state(pid: int) -> str:
         return "gone"
 
 
+def handles(pid: int, sig: int) -> bool:
+    """Whether the process has a handler for the signal, or holds it back."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return any(int(re.search(rf"^{key}:\s*(\w+)", status, re.M)[1], 16) >> (sig - 1) & 1 for key in ("SigCgt", "SigBlk"))
+
+
 def cmdline(pid: int) -> str:
     try:
         return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
@@ -232,7 +238,7 @@ def processes_with(mark: str) -> list[int]:
 
 # unshare of util-linux 2.38 wants to end by the signal that ended its child, and cannot when that was KILL.
 UNSHARE_COMPLAINT = "unshare: sigprocmask unblock failed"
-UNSHARE = ["unshare", "--pid", "--fork", "--mount-proc", "--kill-child=KILL"]
+UNSHARE = [shutil.which("unshare"), "--pid", "--fork", "--mount-proc", "--kill-child=KILL"]
 
 
 class Starter:
@@ -259,7 +265,7 @@ class Starter:
             command += ["--config", self.config(toml)]
         command += [str(argument) for argument in arguments]
         if root is not None:
-            command = ["chroot", str(root), *command]
+            command = [shutil.which("chroot"), str(root), *command]
         command = [*wrap, *command]
         if pid1:
             command = [*UNSHARE, *command]
