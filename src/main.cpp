@@ -18,15 +18,11 @@ struct Subcommand {
   int (*run)(tools::Arguments);
 };
 constexpr Subcommand subcommands[] = {
-    {"check", tools::check},
-    {"exec", tools::exec},
-    {"graph", tools::graph},
-    {"plan", tools::plan},
-    {"relay", tools::relay},
-    {"schema", tools::schema},
-    {"wait", tools::wait},
-    {"help", [](tools::Arguments) { return tools::help(); }},
-    {"version", [](tools::Arguments) { return tools::version(); }},
+    {"check", tools::check},     {"exec", tools::exec},
+    {"graph", tools::graph},     {"plan", tools::plan},
+    {"relay", tools::relay},     {"schema", tools::schema},
+    {"wait", tools::wait},       {"help", [](tools::Arguments) { return tools::help(); }},
+    {"version", tools::version},
 };
 
 const Subcommand* find_subcommand(std::string_view name) {
@@ -50,7 +46,7 @@ int dispatch(tools::Arguments words) {
   tools::ParsedInit parsed = tools::parse_init_options(words);
   if (!parsed.error.empty()) return tools::bad_usage(parsed.error);
   if (parsed.options.help) return tools::help();
-  if (parsed.options.version) return tools::version();
+  if (parsed.options.version) return tools::version({});
   if (parsed.command.empty() || parsed.after_dashes) return tools::run(parsed);
   const std::string_view first = parsed.command.front();
   const tools::Arguments rest = words.last(parsed.command.size() - 1);

@@ -44,17 +44,18 @@ std::string objection(const Unit& unit, const Unit& other) {
 
 class Order {
  public:
-  Order(std::vector<Draft>& drafts, Faults& faults) : drafts_{drafts}, faults_{faults} {}
+  Order(std::vector<Draft>& drafts, Faults& faults)
+      : drafts_{drafts}, faults_{faults}, count_{static_cast<UnitId>(drafts.size())} {}
 
   void resolve() {
-    for (UnitId id = 0; id < drafts_.size(); ++id) claim_name(id);
-    for (UnitId id = 0; id < drafts_.size(); ++id) {
+    for (UnitId id = 0; id < count_; ++id) claim_name(id);
+    for (UnitId id = 0; id < count_; ++id) {
       Unit& unit = drafts_[id].unit;
       unit.after = usable(*drafts_[id].table, "after") != nullptr ? named(id) : usual(id);
     }
     for (UnitId id = 0; id < drafts_.size(); ++id) resolve_until(id);
     state_.assign(drafts_.size(), State::unseen);
-    for (UnitId id = 0; id < drafts_.size(); ++id)
+    for (UnitId id = 0; id < count_; ++id)
       if (state_[id] == State::unseen) visit(id);
   }
 
@@ -168,6 +169,7 @@ class Order {
 
   std::vector<Draft>& drafts_;
   Faults& faults_;
+  UnitId count_;  // at most most_units
   std::map<std::string, UnitId, std::less<>> ids_;
   std::vector<State> state_;
   std::vector<UnitId> path_;

@@ -1,5 +1,8 @@
 #include "host/child.hpp"
 
+#include <pthread.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -10,10 +13,19 @@ namespace {
 
 constexpr std::size_t most_descriptors = 16;
 
+// uv_spawn can only begin a session. A program in a session of its own whose parent is in another one is an
+// orphaned process group, which Ctrl-Z and SIGTSTP do not stop (setpgid(2)); so main gets a group in jeden's
+// session. The moment for that is between fork and exec, where fork(2)'s own hook is called. A libuv that did
+// not use fork(2) would leave the program in jeden's group; a test watches over that.
+bool lead_group = false;
+void after_fork() {
+  if (lead_group) ::setpgid(0, 0);
+}
+
 }  // namespace
 
 int Child::spawn(uv_loop_t* loop, core::ChildId id, const char* file, char** arguments, char** environment,
-                 bool own_session, const Descriptors& descriptors) noexcept {
+                 Place place, const Descriptors& descriptors) noexcept {
   std::array<uv_stdio_container_t, most_descriptors> stdio{};
   const std::size_t count = std::min(descriptors.places.size(), stdio.size());
   for (std::size_t i = 0; i < count; ++i) {
@@ -24,7 +36,7 @@ int Child::spawn(uv_loop_t* loop, core::ChildId id, const char* file, char** arg
   options.file = file;
   options.args = arguments;
   options.env = environment;
-  options.flags = own_session ? UV_PROCESS_DETACHED : 0;
+  options.flags = place == Place::session ? UV_PROCESS_DETACHED : 0;
   options.stdio_count = static_cast<int>(count);
   options.stdio = stdio.data();
   options.exit_cb = [](uv_process_t* process, int64_t code, int signal) {
@@ -33,6 +45,8 @@ int Child::spawn(uv_loop_t* loop, core::ChildId id, const char* file, char** arg
     child.process_.close();
     child.sink_->child_exited(child.id_, child.pid_, {static_cast<int>(code), signal});
   };
+  static const int hooked = ::pthread_atfork(nullptr, nullptr, after_fork);
+  lead_group = place == Place::group && hooked == 0;
   const int result = uv_spawn(loop, process_.raw(), &options);
   process_.opened(this);
   if (result != 0) {

@@ -33,7 +33,7 @@ void Host::prepare_launches() {
   const bool by_file = plan_.from_file;
   const auto helper = [&](const std::optional<core::Program>& program) -> std::optional<Launch> {
     if (!program) return std::nullopt;
-    return Launch{*program, surroundings_, Foreground::no, Extras{by_file, {}, -1}};
+    return Launch{*program, surroundings_, Place::session, Foreground::no, Extras{by_file, {}, -1}};
   };
   launches_.reserve(plan_.units.size());
   for (core::UnitId id = 0; id < plan_.units.size(); ++id) {
@@ -49,7 +49,8 @@ void Host::prepare_launches() {
         extras.environment.push_back("WATCHDOG_USEC=" + std::to_string(unit.ready.watchdog->count() * 1000));
     }
     const Foreground foreground = is_main && surroundings_.has_terminal ? Foreground::yes : Foreground::no;
-    launches_.push_back({Launch{unit.program, surroundings_, foreground, std::move(extras)},
+    launches_.push_back({Launch{unit.program, surroundings_, is_main ? Place::group : Place::session,
+                                foreground, std::move(extras)},
                          helper(unit.condition), helper(unit.ready.wait),
                          unit.live ? helper(unit.live->probe) : std::nullopt, helper(unit.stop_command),
                          is_main ? helper(plan_.drain_until) : std::nullopt});

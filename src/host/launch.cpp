@@ -37,25 +37,27 @@ std::vector<char*> environment_of(const core::Program& program, const Extras& ex
 
 // uv_spawn empties the mask, resets the dispositions and knows neither groups nor settings. A program that
 // needs more than that goes through `jeden exec`, at the price of one more exec; most do not.
-Launch::Launch(const core::Program& program, const Surroundings& surroundings, Foreground foreground,
-               Extras extras)
+Launch::Launch(const core::Program& program, const Surroundings& surroundings, Place place,
+               Foreground foreground, Extras extras)
     : program_{&program},
       surroundings_{&surroundings},
       extras_{std::move(extras)},
       words_{program.words},
       environment_pointers_{environment_of(program, extras_)},
-      own_session_{foreground == Foreground::no} {
+      place_{place},
+      foreground_{foreground} {
   const process::FoundSignals clean;
   argument_pointers_ = pointers_to(words_);
   if (program.own_binary) return;
-  if (surroundings.signals != clean || !program.settings.empty() || !own_session_) use_trampoline();
+  if (surroundings.signals != clean || !program.settings.empty() || foreground == Foreground::yes)
+    use_trampoline();
 }
 
 void Launch::use_trampoline() {
   process::TrampolineOptions options;
   options.signals = surroundings_->signals;
   if (extras_.descriptor >= 0) options.keep_descriptors = {extras_.descriptor};
-  if (!own_session_) {
+  if (foreground_ == Foreground::yes) {
     options.place = process::TrampolineOptions::Place::group;
     options.foreground = true;
   }

@@ -20,6 +20,8 @@ struct Surroundings {
 };
 
 enum class Foreground : std::uint8_t { no, yes };
+// A child leads a process group of its own, in jeden's session or in a new one without a terminal.
+enum class Place : std::uint8_t { group, session };
 
 // What the host adds to a program's environment and descriptors.
 struct Extras {
@@ -31,7 +33,7 @@ struct Extras {
 
 class Launch {
  public:
-  Launch(const core::Program& program, const Surroundings& surroundings, Foreground foreground,
+  Launch(const core::Program& program, const Surroundings& surroundings, Place place, Foreground foreground,
          Extras extras);
   Launch(Launch&&) = default;
 
@@ -42,8 +44,7 @@ class Launch {
   const core::Program& program() const { return *program_; }
   char** arguments() { return argument_pointers_.data(); }
   char** environment() { return environment_pointers_.data(); }
-  // Whether the child is put into a session of its own by uv_spawn. Otherwise the trampoline moves it.
-  bool own_session() const { return own_session_; }
+  Place place() const { return place_; }
   // Whether `jeden exec` stands between, which restores signals and applies the settings.
   bool by_trampoline() const { return by_trampoline_; }
 
@@ -56,7 +57,8 @@ class Launch {
   bool by_trampoline_ = false;
   std::vector<std::string> words_;
   std::vector<char*> argument_pointers_, environment_pointers_;
-  bool own_session_;
+  Place place_;
+  Foreground foreground_;
 };
 
 }  // namespace jeden::host

@@ -71,7 +71,7 @@ int Host::start(core::ChildId id, core::UnitId unit_id, core::Role role) noexcep
   if (streams.needs_relay)
     if (const int code = start_relay(unit, streams, std::move(ready))) return code;
   const int failure = free_child().spawn(&loop_, id, file.c_str(), launch.arguments(), launch.environment(),
-                                         launch.own_session(), streams.program);
+                                         launch.place(), streams.program);
   if (failure == 0) return 0;
   error = "cannot execute " + program.words.front() + ": " + ::strerrordesc_np(failure);
   return spawn_failed(failure == ENOENT ? core::exit_code::not_found : core::exit_code::cannot_execute, word,
@@ -104,7 +104,7 @@ int Host::start_relay(const core::Unit& unit, OpenStreams& streams, base::Fd rea
   arguments.push_back(nullptr);
   char* environment[] = {nullptr};
   const int failure = free_child().spawn(&loop_, 0, surroundings_.own_binary.c_str(), arguments.data(),
-                                         environment, true, streams.relay);
+                                         environment, Place::session, streams.relay);
   return failure == 0
              ? 0
              : spawn_failed(core::exit_code::cannot_execute, "jeden relay", ::strerrordesc_np(failure));

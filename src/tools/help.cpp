@@ -66,8 +66,17 @@ int help() {
   return 0;
 }
 
-int version() {
-  print(1, "jeden " JEDEN_VERSION "\n");
+int version(Arguments arguments) {
+  bool json = false;
+  for (const std::string_view word : arguments) {
+    if (word == "-h" || word == "--help") {
+      print(1, "usage: jeden version [--json]\n\nPrints the version.\n");
+      return 0;
+    }
+    if (word != "--json") return bad_usage("version: unknown argument " + std::string{word});
+    json = true;
+  }
+  print(1, json ? "{\"version\":\"" JEDEN_VERSION "\"}\n" : "jeden " JEDEN_VERSION "\n");
   return 0;
 }
 

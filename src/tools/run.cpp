@@ -205,7 +205,8 @@ int run(const ParsedInit& parsed) {
               log::field("line", warning.span.line)});
   const host::Standing standing = take_standing(parsed.options, loaded.from_file, log);
   for (const std::string& entry : plan.units[plan.main].program.environment)
-    if (entry.starts_with("TZ=")) ::setenv("TZ", entry.c_str() + 3, 1);  // schedules follow the container's clock
+    if (entry.starts_with("TZ="))
+      ::setenv("TZ", entry.c_str() + 3, 1);  // schedules follow the container's clock
   try {
     host::Host host{plan, log, surroundings, standing};
     const int code = host.run();
