@@ -17,8 +17,6 @@
 namespace jeden::host {
 namespace {
 
-constexpr std::uint64_t sweep_poll_ms = 10;
-
 bool exists(const std::string& path) {
   struct stat status {};
   return ::stat(path.c_str(), &status) == 0;
@@ -143,9 +141,10 @@ void Host::perform(const core::action::Check& check) noexcept {
 }
 
 void Host::perform(const core::action::Signal& signal) noexcept {
-  const Child* child = find(signal.child);
-  if (child == nullptr) return;
-  child->signal(signal.signal, signal.target);
+  if (const Child* child = find(signal.child)) child->signal(signal.signal, signal.target);
+  for (const LingeringGroup& group : lingering_)
+    if (group.child == signal.child && signal.target == core::SignalTarget::group)
+      ::kill(-group.group, signal.signal);
 }
 
 void Host::perform(const core::action::Sweep& sweep) noexcept {
@@ -157,10 +156,7 @@ void Host::perform(const core::action::Sweep& sweep) noexcept {
   }
   signal_strays(standing_, sweep.signal);
   sweeping_ = true;
-  uv_timer_start(
-      sweep_poll_.raw(),
-      [](uv_timer_t* timer) { Handle<uv_timer_t>::owner_of<Host>(timer).check_none_left(); }, sweep_poll_ms,
-      sweep_poll_ms);
+  poll_while_needed();
 }
 
 void Host::perform(const core::action::Reload&) noexcept {
