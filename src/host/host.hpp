@@ -70,6 +70,7 @@ class Host final : SignalSink, ExitSink, ReaperSink, ReadySink, NotifySink, Cont
   int start(core::ChildId id, core::UnitId unit, core::Role role) noexcept;
   int start_relay(const core::Unit& unit, OpenStreams& streams, base::Fd ready) noexcept;
   base::Fd open_ready_pipe(core::UnitId unit) noexcept;
+  void remember_failure(const core::action::Tell& news);
   int spawn_failed(int exit_code, std::string_view program, std::string_view why) noexcept;
   Launch& launch_of(core::UnitId unit, core::Role role) noexcept;
   Child& free_child();
