@@ -122,10 +122,14 @@ class Supervisor {
   void on(const event::DeadlineReached&, Turn&);
   void on(const event::NoneLeft&, Turn&);
   void program_ended(UnitId, ExitStatus, Turn&);
-  void helper_ended(UnitId, Role, bool ok, Turn&);
-  void found_unhealthy(UnitId, Turn&);
   void unit_deadline(UnitId, Turn&);
+
+  // Helpers and health, with the events that concern them alone (helpers.cpp).
+  void start_helper(UnitId, Role, std::optional<Millis> limit, Turn&);
+  void drop_helper(UnitId, Turn&);
+  void helper_ended(UnitId, Role, bool ok, Turn&);
   void helper_deadline(UnitId, Turn&);
+  void found_unhealthy(UnitId, Turn&);
 
   // Transitions of a unit (units.cpp): the only writers of its phase.
   void enter_checking(UnitId, Turn&);
@@ -136,15 +140,13 @@ class Supervisor {
   void next_stop_step(UnitId, Turn&);
   void kill(UnitId, Turn&);
   void enter_ended(UnitId, Outcome, Turn&);
-  void start_helper(UnitId, Role, std::optional<Millis> limit, Turn&);
-  void drop_helper(UnitId, Turn&);
   void hook_failed(UnitId, ExitStatus, Turn&);
   void restart_or_end(UnitId, ExitStatus, bool failed, Turn&);
   void restart_bound(UnitId, Turn&);
   void await_schedule(UnitId, Turn&);
   void cancel(UnitId, Turn&);
 
-  // The life (life.cpp): the only writers of life_.
+  // The life (life.cpp).
   void advance(Turn&);
   bool start_what_can(Turn&);
   SignalTarget target_of(UnitId) const;
@@ -152,6 +154,9 @@ class Supervisor {
   void announce(Turn&);
   bool is_satisfied(UnitId, UnitKind for_whom) const;
   bool may_start(const Unit&) const;
+  bool someone_waits_for(UnitId) const;
+
+  // The shutdown (shutdown.cpp): enter() is the only writer of life_.
   void begin_shutdown(std::optional<int> code, Turn&);
   void stop_requested(int signal, Turn&);
   void hurry(Turn&);
@@ -161,7 +166,6 @@ class Supervisor {
   Life next(Life) const;
   void stop_services(Turn&);
   bool stage_ended(Stage) const;
-  bool someone_waits_for(UnitId) const;
   Instant stage_latest(UnitId) const;
   Instant latest(BudgetStage, unsigned level = 0) const;
   void finish(Turn&);

@@ -129,23 +129,6 @@ void Supervisor::await_schedule(UnitId id, Turn& turn) {
   state.attempt = 0;
 }
 
-void Supervisor::start_helper(UnitId id, Role role, std::optional<Millis> limit, Turn& turn) {
-  UnitState& state = states_[id];
-  state.helper = new_child();
-  state.helper_role = role;
-  state.helper_deadline = limit ? std::optional{turn.now + *limit} : std::nullopt;
-  turn.out.push_back(action::Spawn{state.helper, id, role});
-}
-
-// A helper whose answer nobody waits for any more is killed with its group; the host reaps it.
-void Supervisor::drop_helper(UnitId id, Turn& turn) {
-  UnitState& state = states_[id];
-  if (state.helper != 0) turn.out.push_back(action::Signal{state.helper, 9, SignalTarget::group});
-  state.helper = 0;
-  state.helper_deadline.reset();
-  state.watchdog.reset();
-}
-
 void Supervisor::hook_failed(UnitId id, ExitStatus status, Turn& turn) {
   UnitState& state = states_[id];
   const Unit& u = unit(id);
