@@ -140,12 +140,18 @@ class Server:
             with self.changed:
                 self.lines.append(line)
                 self.changed.notify_all()
-
-    def until(self, text):
         with self.changed:
-            assert self.changed.wait_for(
-                lambda: any(text in line for line in self.lines) or self.process.poll() is not None, LIMIT)
-        assert any(text in line for line in self.lines), self.lines
+            self.changed.notify_all()
+
+    def until(self, *texts):
+        """Until a line contains one of the texts; gives the line."""
+        def found():
+            return next((line for line in self.lines for text in texts if text in line), None)
+
+        with self.changed:
+            self.changed.wait_for(lambda: found() or not self.reader.is_alive(), LIMIT)
+        assert found(), self.lines
+        return found()
 
     def stop(self, number=signal.SIGTERM):
         if self.process.poll() is None:
