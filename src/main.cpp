@@ -18,10 +18,21 @@ struct Subcommand {
   int (*run)(tools::Arguments);
 };
 constexpr Subcommand subcommands[] = {
-    {"check", tools::check},     {"exec", tools::exec},
-    {"graph", tools::graph},     {"plan", tools::plan},
-    {"relay", tools::relay},     {"schema", tools::schema},
-    {"wait", tools::wait},       {"help", [](tools::Arguments) { return tools::help(); }},
+    {"check", tools::check},
+    {"exec", tools::exec},
+    {"graph", tools::graph},
+    {"plan", tools::plan},
+    {"relay", tools::relay},
+    {"schema", tools::schema},
+    {"wait", tools::wait},
+    {"status", [](tools::Arguments words) { return tools::control("status", words); }},
+    {"events", [](tools::Arguments words) { return tools::control("events", words); }},
+    {"stop", [](tools::Arguments words) { return tools::control("stop", words); }},
+    {"restart", [](tools::Arguments words) { return tools::control("restart", words); }},
+    {"signal", [](tools::Arguments words) { return tools::control("signal", words); }},
+    {"ready", [](tools::Arguments words) { return tools::control("ready", words); }},
+    {"timeline", [](tools::Arguments words) { return tools::control("timeline", words); }},
+    {"help", [](tools::Arguments) { return tools::help(); }},
     {"version", tools::version},
 };
 

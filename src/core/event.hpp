@@ -35,6 +35,12 @@ struct Notified {
 struct Signalled {
   int signal;
 };
+struct StopAsked {  // by somebody who could have sent the signal
+  int signal;
+};
+struct RestartAsked {
+  UnitId unit;
+};
 struct Scheduled {  // the answer to action::Schedule
   UnitId unit;
   Millis in;
@@ -55,8 +61,8 @@ struct NoneLeft {};  // the answer to action::Sweep: no process but jeden itself
 }  // namespace event
 
 using Event = std::variant<event::Started, event::Spawned, event::SpawnFailed, event::ChildExited,
-                           event::ConditionChecked, event::Notified, event::Signalled, event::Scheduled,
-                           event::Extended, event::WatchdogFed, event::FoundUnhealthy, event::DeadlineReached,
-                           event::NoneLeft>;
+                           event::ConditionChecked, event::Notified, event::Signalled, event::StopAsked,
+                           event::RestartAsked, event::Scheduled, event::Extended, event::WatchdogFed,
+                           event::FoundUnhealthy, event::DeadlineReached, event::NoneLeft>;
 
 }  // namespace jeden::core

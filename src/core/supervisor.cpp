@@ -38,6 +38,29 @@ UnitId Supervisor::unit_of(ChildId child) const {
   return no_unit;
 }
 
+void Supervisor::on(const event::Started&, Turn& turn) {
+  begun_ = turn.now;
+}
+
+void Supervisor::on(const event::StopAsked& e, Turn& turn) {
+  stop_requested(e.signal, turn);
+}
+
+// It starts again when what it comes after is ready, whatever its restart policy; what is bound to it goes
+// along.
+void Supervisor::on(const event::RestartAsked& e, Turn& turn) {
+  if (e.unit >= count() || life_ != Life::up || unit(e.unit).kind == UnitKind::hook) return;
+  switch (states_[e.unit].phase) {
+    case UnitPhase::running:
+    case UnitPhase::ready: return enter_stopping(e.unit, StopReason::bound, turn);
+    case UnitPhase::pausing: return enter_running(e.unit, turn);
+    case UnitPhase::ended: states_[e.unit].phase = UnitPhase::waiting; return;
+    case UnitPhase::waiting:
+    case UnitPhase::checking:
+    case UnitPhase::stopping: return;
+  }
+}
+
 void Supervisor::on(const event::Spawned& e, Turn& turn) {
   const UnitId id = unit_of(e.child);
   if (id == no_unit || states_[id].program != e.child) return;

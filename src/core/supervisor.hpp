@@ -56,6 +56,8 @@ struct UnitState {
   std::optional<Instant> helper_deadline;  // when the helper has, or when the next probe is due
   std::optional<Instant> watchdog;         // when it has been silent for too long
   Instant since{};                         // when the program was started
+  Millis started_after{-1};                // the last start, counted from the beginning of the life
+  Millis ready_after{-1};                  // how long that start took to be ready
   Millis ran{-1};                          // how long the last program ran, and how long its stop took
   Millis stopping{-1};
   Instant stopped_since{};    // when it was told to stop
@@ -84,6 +86,7 @@ class Supervisor {
   std::optional<Instant> deadline() const;
   std::size_t max_actions() const { return 6 * states_.size() + 16; }
 
+  bool is_ready() const { return announced_; }
   Life life() const { return life_; }
   const UnitState& state(UnitId unit) const { return states_[unit]; }
   std::optional<Instant> must_end() const { return must_end_; }
@@ -99,13 +102,15 @@ class Supervisor {
   };
 
   // One for each event (supervisor.cpp).
-  void on(const event::Started&, Turn&) {}
+  void on(const event::Started&, Turn&);
   void on(const event::Spawned&, Turn&);
   void on(const event::SpawnFailed&, Turn&);
   void on(const event::ChildExited&, Turn&);
   void on(const event::ConditionChecked&, Turn&);
   void on(const event::Notified&, Turn&);
   void on(const event::Signalled&, Turn&);
+  void on(const event::StopAsked&, Turn&);
+  void on(const event::RestartAsked&, Turn&);
   void on(const event::Scheduled&, Turn&);
   void on(const event::Extended&, Turn&);
   void on(const event::WatchdogFed&, Turn&);
@@ -167,6 +172,7 @@ class Supervisor {
   Life life_ = Life::up;
   std::optional<Instant> life_deadline_;
   std::optional<Instant> must_end_;  // the grace is over; set when the shutdown begins
+  Instant begun_{};
   Instant shutdown_since_{};
   std::optional<int> code_;   // of the cause; none yet, or main's own decides
   bool main_decides_ = true;  // the exit code is main's

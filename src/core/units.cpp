@@ -25,6 +25,8 @@ void Supervisor::enter_running(UnitId id, Turn& turn) {
   state.outcome = Outcome::none;
   state.program = new_child();
   state.since = turn.now;
+  state.started_after = turn.now - begun_;
+  state.ready_after = Millis{-1};
   state.stop_step = 0;
   state.killed = false;
   state.stop_reason = StopReason::none;
@@ -44,6 +46,7 @@ void Supervisor::enter_ready(UnitId id, Turn& turn) {
   drop_helper(id, turn);
   state.phase = UnitPhase::ready;
   state.was_ready = true;
+  state.ready_after = turn.now - state.since;
   state.deadline = u.timeout ? std::optional{state.since + *u.timeout} : std::nullopt;
   if (u.live) state.helper_deadline = turn.now + u.live->start_period + u.live->interval;
   if (u.ready.watchdog) state.watchdog = turn.now + *u.ready.watchdog;

@@ -71,6 +71,7 @@ int Host::run() {
   reaper_.look();  // a process may have been given to us before we were watching
   uv_update_time(&loop_);
   post(core::event::Started{});
+  open_control();
   oom_.emplace();  // only now: nothing that the first program does not need comes before its start
   uv_run(&loop_, UV_RUN_DEFAULT);
   uv_loop_close(&loop_);
@@ -208,6 +209,7 @@ void Host::close_handles() noexcept {
   sweep_poll_.close();
   for (const auto& child : children_) child->close();
   for (const auto& socket : notify_sockets_) socket->close();
+  if (control_) control_->close();
   for (const auto& pipe : ready_pipes_) pipe->close();
 }
 

@@ -10,6 +10,7 @@
 
 #include "core/supervisor.hpp"
 #include "host/child.hpp"
+#include "host/control_socket.hpp"
 #include "host/job_control.hpp"
 #include "host/launch.hpp"
 #include "host/notify_socket.hpp"
@@ -22,7 +23,7 @@
 
 namespace jeden::host {
 
-class Host final : SignalSink, ExitSink, ReaperSink, ReadySink, NotifySink {
+class Host final : SignalSink, ExitSink, ReaperSink, ReadySink, NotifySink, ControlSink {
  public:
   // All of these must outlive the host. Signals should be blocked; run() watches them, so that none is
   // lost in between.
@@ -41,6 +42,7 @@ class Host final : SignalSink, ExitSink, ReaperSink, ReadySink, NotifySink {
   };
 
   void prepare_launches();
+  void open_control();
   void post(const core::Event& event) noexcept;
   core::Instant now() const noexcept;
   void arm_timer() noexcept;
@@ -76,6 +78,9 @@ class Host final : SignalSink, ExitSink, ReaperSink, ReadySink, NotifySink {
   void stranger_reaped(pid_t pid, core::ExitStatus status) noexcept override;
   void became_ready(core::UnitId unit) noexcept override;
   void notified(core::UnitId unit, const NotifyMessage& message) noexcept override;
+  std::string answer(const std::string& request) override;
+  std::string answer_signal(std::string_view signal, std::string_view unit);
+  core::UnitId unit_named(std::string_view name) const noexcept;
 
   const core::Plan& plan_;
   log::Log& log_;
@@ -95,6 +100,7 @@ class Host final : SignalSink, ExitSink, ReaperSink, ReadySink, NotifySink {
   Reaper reaper_;
   JobControl job_control_;
   std::optional<OomWatch> oom_;
+  std::unique_ptr<ControlSocket> control_;
   Handle<uv_timer_t> deadline_;
   Handle<uv_timer_t> sweep_poll_;
   bool sweeping_ = false;

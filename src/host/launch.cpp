@@ -48,7 +48,7 @@ Launch::Launch(const core::Program& program, const Surroundings& surroundings, P
       foreground_{foreground} {
   const process::FoundSignals clean;
   argument_pointers_ = pointers_to(words_);
-  if (program.own_binary) return;
+  if (program.own_binary && program.settings.empty()) return;
   if (surroundings.signals != clean || !program.settings.empty() || foreground == Foreground::yes)
     use_trampoline();
 }
@@ -64,7 +64,9 @@ void Launch::use_trampoline() {
   words_ = {"jeden", "exec"};
   for (std::string& word : process::to_words(program_->settings, options)) words_.push_back(std::move(word));
   words_.emplace_back("--");
-  words_.insert(words_.end(), program_->words.begin(), program_->words.end());
+  if (program_->own_binary) words_.push_back(surroundings_->own_binary);
+  words_.insert(words_.end(), program_->words.begin() + (program_->own_binary ? 1 : 0),
+                program_->words.end());
   argument_pointers_ = pointers_to(words_);
   by_trampoline_ = true;
 }

@@ -249,6 +249,10 @@ bool Log::wants(Level level) const noexcept {
   return sink_->logger.should_log(to_spdlog(level));
 }
 
+void Log::on_line(std::function<void(std::string_view)> listener) {
+  listener_ = std::move(listener);
+}
+
 void Log::line(Level level, std::string_view event, std::initializer_list<Field> fields) noexcept {
   if (!wants(level)) return;
   Line line;
@@ -260,6 +264,7 @@ void Log::line(Level level, std::string_view event, std::initializer_list<Field>
   }
   if (format_ == Format::json) line.put('}');
   line.put('\n');
+  if (listener_) listener_(line.view());
   sink_->logger.log(to_spdlog(level), spdlog::string_view_t{line.view().data(), line.view().size()});
 }
 

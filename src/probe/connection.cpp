@@ -117,7 +117,7 @@ void Connection::connected(int status) {
         *buffer = ::uv_buf_init(shared.data(), shared.size());
       },
       on_read);
-  if (target_.kind->means == Means::tls_stream) return begin_tls();
+  if (target_.opening == Target::Opening::tls) return begin_tls();
   opened_ = true;
   perform(conversation_->open());
 }

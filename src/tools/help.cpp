@@ -43,6 +43,8 @@ Subcommands, each with --help:
   plan     print what would be done, and how long a stop may take
   graph    print the units' order for Graphviz
   schema   print the JSON Schema of init.toml
+  status, events, timeline       what the jeden of this container is doing
+  stop, restart, signal, ready   tell it something
   version  print the version
   help     print this text
 

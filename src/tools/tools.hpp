@@ -9,7 +9,9 @@ namespace jeden::tools {
 
 using Arguments = std::span<const std::string_view>;  // every word is NUL-terminated: it comes from argv
 
-int check(Arguments arguments);   // check.cpp
+int check(Arguments arguments);  // check.cpp
+// status, events, stop, restart, signal, ready, timeline (control_client.cpp)
+int control(std::string_view verb, Arguments arguments);
 int exec(Arguments arguments);    // exec.cpp
 int graph(Arguments arguments);   // graph.cpp
 int plan(Arguments arguments);    // plan.cpp

@@ -7,6 +7,7 @@ Only processes that a test started are ever signalled, by their pid.
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import pty
 import re
@@ -356,3 +357,12 @@ def empty_root(folder: Path, *extra: str) -> Path:
 
 def is_static(binary: str) -> bool:
     return b"interpreter" not in subprocess.run(["file", "-b", binary], capture_output=True).stdout
+
+
+def words(*items: object) -> str:
+    """An array of strings in TOML; JSON's spelling is TOML's."""
+    return json.dumps([str(item) for item in items], ensure_ascii=False)
+
+
+def talker(*actions: object) -> str:
+    return words(*talk(*actions))
