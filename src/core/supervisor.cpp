@@ -100,6 +100,13 @@ void Supervisor::on(const event::ChildExited& e, Turn& turn) {
   if (id == no_unit) return;  // dropped earlier: nobody waits for its answer any more
   UnitState& state = states_[id];
   if (state.program == e.child) {
+    // Who is stopped as a group has the time of the stop for the whole group: a shell dies at once of a
+    // SIGTERM, and what it ran is still cleaning up.
+    if (e.group_left && awaits_group(e.child)) {
+      state.lingering = true;
+      state.status = e.status;
+      return;
+    }
     state.program = 0;
     program_ended(id, e.status, turn);
     return;
@@ -108,6 +115,23 @@ void Supervisor::on(const event::ChildExited& e, Turn& turn) {
   state.helper = 0;
   state.helper_deadline.reset();
   helper_ended(id, role, e.status.ok(), turn);
+}
+
+bool Supervisor::awaits_group(ChildId child) const {
+  const UnitId id = unit_of(child);
+  return id != no_unit && states_[id].program == child && states_[id].phase == UnitPhase::stopping &&
+         !states_[id].killed && target_of(id) == SignalTarget::group;
+}
+
+// A leader that only died of the stop signal was a bystander: the code is that of the member that ended the
+// group.
+void Supervisor::on(const event::GroupEnded& e, Turn& turn) {
+  const UnitId id = unit_of(e.child);
+  if (id == no_unit || states_[id].program != e.child || !states_[id].lingering) return;
+  UnitState& state = states_[id];
+  state.lingering = false;
+  state.program = 0;
+  program_ended(id, state.status.signal != 0 ? e.last.value_or(state.status) : state.status, turn);
 }
 
 void Supervisor::program_ended(UnitId id, ExitStatus status, Turn& turn) {

@@ -64,7 +64,8 @@ struct UnitState {
   ExitStatus status;          // of the last attempt
   std::uint32_t attempt = 0;  // counts from 1
   std::uint8_t stop_step = 0;
-  bool killed = false;  // SIGKILL was sent
+  bool lingering = false;  // its process is gone, its group is not
+  bool killed = false;     // SIGKILL was sent
   StopReason stop_reason = StopReason::none;
   bool was_ready = false;
   std::uint32_t failures = 0;  // health probes in a row
@@ -93,6 +94,8 @@ class Supervisor {
   const Budget& budget() const { return budget_; }
   // The unit that the child belongs to; no_unit for a child of the past.
   UnitId unit_of(ChildId child) const;
+  // Whether the child's exit is not the end of its unit while its process group goes on.
+  bool awaits_group(ChildId child) const;
   bool operator==(const Supervisor& other) const;
 
  private:
@@ -106,6 +109,7 @@ class Supervisor {
   void on(const event::Spawned&, Turn&);
   void on(const event::SpawnFailed&, Turn&);
   void on(const event::ChildExited&, Turn&);
+  void on(const event::GroupEnded&, Turn&);
   void on(const event::ConditionChecked&, Turn&);
   void on(const event::Notified&, Turn&);
   void on(const event::Signalled&, Turn&);
@@ -143,6 +147,7 @@ class Supervisor {
   // The life (life.cpp): the only writers of life_.
   void advance(Turn&);
   bool start_what_can(Turn&);
+  SignalTarget target_of(UnitId) const;
   bool retire_temporary(Turn&);
   void announce(Turn&);
   bool is_satisfied(UnitId, UnitKind for_whom) const;

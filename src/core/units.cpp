@@ -29,6 +29,7 @@ void Supervisor::enter_running(UnitId id, Turn& turn) {
   state.ready_after = Millis{-1};
   state.stop_step = 0;
   state.killed = false;
+  state.lingering = false;
   state.stop_reason = StopReason::none;
   state.failures = 0;
   ++state.attempt;
@@ -95,16 +96,19 @@ void Supervisor::next_stop_step(UnitId id, Turn& turn) {
     return start_helper(id, Role::stop, std::nullopt, turn);
   }
   const int signal = step.signal != 0 ? step.signal : stop_signal_;
-  turn.out.push_back(action::Signal{state.program, signal, is_hook ? SignalTarget::group : u.stop_to});
+  turn.out.push_back(action::Signal{state.program, signal, target_of(id)});
   tell(turn, News::stop_sent, id, -1, signal);
+}
+
+SignalTarget Supervisor::target_of(UnitId id) const {
+  return unit(id).kind == UnitKind::hook ? SignalTarget::group : unit(id).stop_to;
 }
 
 void Supervisor::kill(UnitId id, Turn& turn) {
   UnitState& state = states_[id];
   state.killed = true;
   state.deadline.reset();
-  const bool group = unit(id).kind == UnitKind::hook || unit(id).stop_to == SignalTarget::group;
-  turn.out.push_back(action::Signal{state.program, 9, group ? SignalTarget::group : SignalTarget::process});
+  turn.out.push_back(action::Signal{state.program, 9, target_of(id)});
   tell(turn, News::kill_sent, id, -1, 9, turn.now - state.stopped_since);
 }
 

@@ -2,6 +2,7 @@
 #include "host/host.hpp"
 
 #include <csignal>
+#include <cstddef>
 #include <system_error>
 
 namespace jeden::host {
@@ -71,7 +72,7 @@ int Host::run() {
   reaper_.look();  // a process may have been given to us before we were watching
   uv_update_time(&loop_);
   post(core::event::Started{});
-  open_control();
+  if (!code_) open_control();
   oom_.emplace();  // only now: nothing that the first program does not need comes before its start
   uv_run(&loop_, UV_RUN_DEFAULT);
   uv_loop_close(&loop_);
@@ -128,7 +129,7 @@ void Host::child_exited(core::ChildId child, pid_t pid, core::ExitStatus status)
             {log::field("pid", pid), log::field("code", status.shell_code()), log::field("child", child)});
   reaper_.look();
   check_oom(pid, child, status);
-  if (child != 0) post(core::event::ChildExited{child, status});
+  if (child != 0) post(core::event::ChildExited{child, status, note_group_left(child, pid)});
   check_none_left();
 }
 
@@ -150,10 +151,14 @@ void Host::check_oom(pid_t pid, core::ChildId child, core::ExitStatus status) no
   last_failure_ = "out of memory";
 }
 
-void Host::stranger_reaped(pid_t pid, core::ExitStatus status) noexcept {
+void Host::stranger_reaped(pid_t pid, pid_t group, core::ExitStatus status) noexcept {
   check_oom(pid, 0, status);
   log_.line(log::Level::debug, "orphan_reaped",
             {log::field("pid", pid), log::field("code", status.shell_code())});
+  if (group > 0)
+    for (LingeringGroup& lingering : lingering_)
+      if (lingering.group == group) lingering.last = status;
+  if (!lingering_.empty()) check_groups();
   check_none_left();
 }
 
@@ -172,6 +177,48 @@ Child* Host::find(core::ChildId id) noexcept {
 pid_t Host::pid_of_main() noexcept {
   const Child* main = find(supervisor_.state(plan_.main).program);
   return main != nullptr && main->id() != 0 ? main->pid() : 0;
+}
+
+bool Host::note_group_left(core::ChildId child, pid_t group) noexcept {
+  if (!supervisor_.awaits_group(child) || ::kill(-group, 0) != 0) return false;
+  lingering_.push_back({child, group, std::nullopt});
+  reaper_.want_groups(true);
+  poll_while_needed();
+  return true;
+}
+
+// A member whose parent is alive is collected by that parent, so that not every end is seen by the reaper.
+void Host::check_groups() noexcept {
+  for (std::size_t i = 0; i < lingering_.size();) {
+    const LingeringGroup group = lingering_[i];
+    if (::kill(-group.group, 0) == 0) {
+      ++i;
+      continue;
+    }
+    lingering_.erase(lingering_.begin() + static_cast<std::ptrdiff_t>(i));
+    post(core::event::GroupEnded{group.child, group.last});
+  }
+  reaper_.want_groups(!lingering_.empty());
+  poll_while_needed();
+}
+
+void Host::poll_while_needed() noexcept {
+  if (!sweep_poll_.is_open()) return;
+  const bool stopping = supervisor_.life() != core::Life::up;
+  if (!sweeping_ && (lingering_.empty() || !stopping)) {
+    uv_timer_stop(sweep_poll_.raw());
+    return;
+  }
+  if (uv_is_active(sweep_poll_.base()) != 0) return;
+  constexpr std::uint64_t pause_ms = 10;
+  uv_timer_start(
+      sweep_poll_.raw(),
+      [](uv_timer_t* timer) {
+        Host& host = Handle<uv_timer_t>::owner_of<Host>(timer);
+        host.check_groups();
+        host.check_none_left();
+      },
+      pause_ms, pause_ms);
 }
 
 void Host::became_ready(core::UnitId unit) noexcept {
@@ -198,7 +245,7 @@ void Host::notified(core::UnitId unit, const NotifyMessage& message) noexcept {
 void Host::check_none_left() noexcept {
   if (!sweeping_ || !none_left(standing_)) return;
   sweeping_ = false;
-  if (sweep_poll_.is_open()) uv_timer_stop(sweep_poll_.raw());
+  poll_while_needed();
   post(core::event::NoneLeft{});
 }
 

@@ -1,6 +1,7 @@
 #include "host/reaper.hpp"
 
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <csignal>
 
@@ -59,8 +60,9 @@ void Reaper::reap_strangers() noexcept {
       break;
     }
     const pid_t pid = info.si_pid;
+    const pid_t group = want_groups_ ? ::getpgid(pid) : 0;  // a zombie still has one
     if (::waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOHANG) == 0 && info.si_pid == pid)
-      sink_->stranger_reaped(pid, status_of(info));
+      sink_->stranger_reaped(pid, group, status_of(info));
   }
   uv_idle_start(again_.raw(), [](uv_idle_t*) {});
 }

@@ -18,7 +18,7 @@ namespace jeden::host {
 class ReaperSink {
  public:
   virtual bool is_own_child(pid_t pid) const noexcept = 0;
-  virtual void stranger_reaped(pid_t pid, core::ExitStatus status) noexcept = 0;
+  virtual void stranger_reaped(pid_t pid, pid_t group, core::ExitStatus status) noexcept = 0;
 
  protected:
   ~ReaperSink() = default;
@@ -32,6 +32,8 @@ class Reaper {
   void close() noexcept;
   // To be called on SIGCHLD: there may be something to collect.
   void look() noexcept;
+  // Whether the process group of each stranger is asked for; otherwise it is given as 0.
+  void want_groups(bool wanted) noexcept { want_groups_ = wanted; }
 
  private:
   void reap_strangers() noexcept;
@@ -40,6 +42,7 @@ class Reaper {
   Handle<uv_check_t> after_poll_;  // runs after libuv has collected its own
   Handle<uv_idle_t> again_;        // keeps the loop from sleeping while something is left to look at
   bool pending_ = false;
+  bool want_groups_ = false;
 };
 
 }  // namespace jeden::host

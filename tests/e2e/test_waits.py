@@ -211,7 +211,10 @@ def test_the_tool_says_what_is_wrong(jeden, arguments):
 
 def test_the_tool_is_quiet_on_request(jeden):
     init = jeden.run("wait", "--quiet", "--timeout", "200ms", "file:///no/such", pid1=False)
-    assert init.code == 75 and not init.err.text() and not init.out.text()
+    assert init.code == 75 and len(init.err.lines()) <= 1 and not init.out.text()
+    (jeden.folder / "there").touch()
+    init = jeden.run("wait", "--quiet", f"file://{jeden.folder}/there", pid1=False)
+    assert init.code == 0 and not init.err.text() and not init.out.text()
 
 
 def test_the_tool_stops_when_asked(jeden):
