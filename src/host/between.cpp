@@ -28,6 +28,7 @@ void after_fork() {
 #ifdef JEDEN_WRAPPED_FORK
 
 constexpr int first_real_time_signal = 32;
+constexpr std::size_t stack_size = 16384;
 
 // As uv_spawn puts them: a descriptor that another one's place would overwrite moves out of the way first,
 // and 0, 1 and 2 block.
@@ -75,7 +76,7 @@ struct Attempt {
 };
 
 pid_t start_without_copy(const Start& start) {
-  alignas(16) static std::array<std::byte, 16 * 1024> stack;
+  alignas(16) static std::array<std::byte, stack_size> stack;
   Attempt attempt{&start};
   const pid_t pid = ::clone(
       [](void* argument) -> int {
