@@ -61,6 +61,17 @@ void Host::prepare_launches() {
 int Host::run() {
   must(uv_loop_init(&loop_), "cannot set up the event loop");
   must(-signals_.open(&loop_), "cannot watch signals");
+  must(uv_signal_init(&loop_, child_watch_.raw()), "cannot watch SIGCHLD");
+  child_watch_.opened(this);
+  must(uv_signal_start(
+           child_watch_.raw(),
+           [](uv_signal_t* handle, int) {
+             Host& host = Handle<uv_signal_t>::owner_of<Host>(handle);
+             host.job_control_.look(host.pid_of_main());
+             host.reaper_.look();
+           },
+           SIGCHLD),
+       "cannot watch SIGCHLD");
   must(-reaper_.open(&loop_), "cannot watch processes");
   must(uv_timer_init(&loop_, deadline_.raw()), "cannot set up a timer");
   deadline_.opened(this);
@@ -69,6 +80,9 @@ int Host::run() {
 
   for (const auto& socket : notify_sockets_) must(-socket->open(&loop_), "cannot watch a notify socket");
 
+  sigset_t none;
+  sigemptyset(&none);
+  ::pthread_sigmask(SIG_SETMASK, &none, nullptr);
   reaper_.look();  // a process may have been given to us before we were watching
   uv_update_time(&loop_);
   post(core::event::Started{});
@@ -116,10 +130,6 @@ void Host::arm_timer() noexcept {
 }
 
 void Host::signalled(int signal) noexcept {
-  if (signal == SIGCHLD) {
-    job_control_.look(pid_of_main());
-    return reaper_.look();
-  }
   if (signal == SIGCONT) job_control_.continued(pid_of_main());
   post(core::event::Signalled{signal});
 }
@@ -251,6 +261,7 @@ void Host::check_none_left() noexcept {
 
 void Host::close_handles() noexcept {
   signals_.close();
+  child_watch_.close();
   reaper_.close();
   deadline_.close();
   sweep_poll_.close();

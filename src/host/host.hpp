@@ -25,8 +25,8 @@ namespace jeden::host {
 
 class Host final : SignalSink, ExitSink, ReaperSink, ReadySink, NotifySink, ControlSink {
  public:
-  // All of these must outlive the host. Signals should be blocked; run() watches them, so that none is
-  // lost in between.
+  // All of these must outlive the host. Signals should be blocked; run() unblocks them when each has its
+  // handler, so that none is lost in between.
   Host(const core::Plan& plan, log::Log& log, const Surroundings& surroundings, Standing standing);
 
   // Lives the container's life and returns its exit code. Throws std::system_error when the loop cannot be
@@ -108,6 +108,7 @@ class Host final : SignalSink, ExitSink, ReaperSink, ReadySink, NotifySink, Cont
 
   uv_loop_t loop_{};
   SignalWatches signals_;
+  Handle<uv_signal_t> child_watch_;
   Reaper reaper_;
   JobControl job_control_;
   std::optional<OomWatch> oom_;

@@ -16,15 +16,6 @@ core::ExitStatus status_of(const siginfo_t& info) {
                                     : core::ExitStatus{0, info.si_status};
 }
 
-// libuv hears of the end of its children by its handler of SIGCHLD, which never runs by itself since the
-// signal is blocked (see signal_watches.hpp): so that the ends of strangers cost nothing there. It is called
-// here, as the function that it is, instead of letting the signal in, which could carry other news.
-void tell_libuv() noexcept {
-  struct sigaction action {};
-  if (::sigaction(SIGCHLD, nullptr, &action) != 0 || (action.sa_flags & SA_SIGINFO) != 0) return;
-  if (action.sa_handler != SIG_DFL && action.sa_handler != SIG_IGN) action.sa_handler(SIGCHLD);
-}
-
 }  // namespace
 
 int Reaper::open(uv_loop_t* loop) noexcept {
@@ -55,10 +46,7 @@ void Reaper::reap_strangers() noexcept {
       uv_idle_stop(again_.raw());
       return;
     }
-    if (sink_->is_own_child(info.si_pid)) {
-      tell_libuv();
-      break;
-    }
+    if (sink_->is_own_child(info.si_pid)) break;
     const pid_t pid = info.si_pid;
     const pid_t group = want_groups_ ? ::getpgid(pid) : 0;  // a zombie still has one
     if (::waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOHANG) == 0 && info.si_pid == pid)

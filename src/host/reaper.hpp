@@ -2,9 +2,9 @@
 // was.
 //
 // libuv waits for its own children one by one and would lose the exit of each that somebody else collects. So
-// this only looks (waitid with WNOWAIT), takes strangers, and tells libuv when it sees a child of libuv's.
-// That one hides the strangers behind it, so that another look follows in the next turn of the loop, when
-// libuv has collected it.
+// this only looks (waitid with WNOWAIT), leaves libuv's children alone, and takes strangers. A look may show
+// a child of libuv's that libuv has not collected yet, and hides the strangers behind it: then another look
+// follows in the next turn of the loop.
 #pragma once
 
 #include <sys/types.h>

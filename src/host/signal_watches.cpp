@@ -1,12 +1,8 @@
 #include "host/signal_watches.hpp"
 
-#include <sys/signalfd.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <array>
 #include <atomic>
-#include <cerrno>
 #include <csignal>
 #include <string_view>
 
@@ -20,7 +16,11 @@ constexpr int fault_exit_code = 70;
 std::atomic<std::uint64_t> sent{0};
 uv_async_t* wake = nullptr;
 
-constexpr std::size_t most_at_once = 16;
+bool is_fault(int signal) {
+  for (const int fault : faults)
+    if (fault == signal) return true;
+  return false;
+}
 
 // si_code tells a kill(2) from a fault (sigaction(2)); abort() is a signal that jeden sends to itself.
 [[maybe_unused]] void on_fault(int signal, siginfo_t* info, void*) {
@@ -37,18 +37,16 @@ constexpr std::size_t most_at_once = 16;
 
 }  // namespace
 
-// What does not fit is reported again in the next turn of the loop.
-void SignalWatches::receive() noexcept {
-  std::array<signalfd_siginfo, most_at_once> received;
-  const ssize_t size = ::read(descriptor_.get(), received.data(), sizeof received);
-  const pid_t self = ::getpid();
-  for (std::size_t i = 0;
-       (i + 1) * sizeof received[0] <= static_cast<std::size_t>(std::max<ssize_t>(size, 0)); ++i) {
-    const signalfd_siginfo& signal = received[i];
-    // Nobody reads jeden's own output any more: that is no message for the program.
-    if (signal.ssi_signo == SIGPIPE && static_cast<pid_t>(signal.ssi_pid) == self) continue;
-    sink_->signalled(static_cast<int>(signal.ssi_signo));
-  }
+int SignalWatches::watch(uv_loop_t* loop, int signal) noexcept {
+  auto& watch = watches_[static_cast<std::size_t>(signal)];
+  if (const int error = uv_signal_init(loop, watch.raw())) return -error;
+  watch.opened(this);
+  return -uv_signal_start(
+      watch.raw(),
+      [](uv_signal_t* handle, int number) {
+        Handle<uv_signal_t>::owner_of<SignalWatches>(handle).sink_->signalled(number);
+      },
+      signal);
 }
 
 int SignalWatches::open(uv_loop_t* loop) noexcept {
@@ -67,25 +65,17 @@ int SignalWatches::open(uv_loop_t* loop) noexcept {
   action.sa_flags = SA_SIGINFO | SA_RESTART | SA_NODEFER;
   for (const int fault : faults) ::sigaction(fault, &action, nullptr);
 #endif
-  sigset_t watched;
-  sigfillset(&watched);  // the C library leaves its own two out
-  for (const int fault : faults) sigdelset(&watched, fault);
-  descriptor_.reset(::signalfd(-1, &watched, SFD_CLOEXEC | SFD_NONBLOCK));
-  if (!descriptor_) return errno;
-  if (const int failed = uv_poll_init(loop, watch_.raw(), descriptor_.get())) return -failed;
-  watch_.opened(this);
-  if (const int failed = uv_poll_start(watch_.raw(), UV_READABLE, [](uv_poll_t* handle, int, int) {
-        Handle<uv_poll_t>::owner_of<SignalWatches>(handle).receive();
-      }))
-    return -failed;
-  ::pthread_sigmask(SIG_SETMASK, &watched, nullptr);
+  for (int signal = 1; signal <= base::last_signal; ++signal) {
+    if (!base::can_be_caught(signal) || is_fault(signal) || signal == SIGCHLD) continue;
+    if (const int failed = watch(loop, signal)) return failed;
+  }
   return 0;
 }
 
 void SignalWatches::close() noexcept {
   wake = nullptr;
   sent_faults_.close();
-  watch_.close();
+  for (auto& watch : watches_) watch.close();
 }
 
 }  // namespace jeden::host

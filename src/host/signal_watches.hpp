@@ -1,13 +1,13 @@
-// Every signal that can be caught, watched before the first child exists: blocked, and read from a descriptor
-// (signalfd(2)). A blocked signal is never dropped, also when PID 1 has no handler for it.
-//
-// libuv's own watch costs eight system calls a signal at the start, and puts what comes into a pipe that can
-// be full; this is two in all, and the kernel keeps the queue.
+// A handler for every signal that can be caught, installed before the first child exists. SIGCHLD is not
+// among them: it belongs to the reaper.
 #pragma once
 
 #include <uv.h>
 
-#include "base/fd.hpp"
+#include <array>
+#include <cstdint>
+
+#include "base/signal.hpp"
 #include "host/handle.hpp"
 
 namespace jeden::host {
@@ -20,23 +20,22 @@ class SignalSink {
   ~SignalSink() = default;
 };
 
-// Signals that a fault of jeden itself raises as well (ILL, TRAP, ABRT, BUS, FPE, SEGV, SYS) are not blocked
-// and have a handler: one sent by a process is passed on like any other, a real fault says so and ends jeden
-// with 70.
+// Signals that a fault of jeden itself raises as well (ILL, TRAP, ABRT, BUS, FPE, SEGV, SYS) have a handler
+// of our own: one sent by a process is passed on like any other, a real fault says so and ends jeden with 70.
+// A libuv handler would return into the faulting instruction for ever.
 class SignalWatches {
  public:
   explicit SignalWatches(SignalSink& sink) : sink_{&sink} {}
 
-  // 0, or errno. From here on signals are let in, those that were held before included.
+  // 0, or errno.
   int open(uv_loop_t* loop) noexcept;
   void close() noexcept;
 
  private:
-  void receive() noexcept;
+  int watch(uv_loop_t* loop, int signal) noexcept;
 
   SignalSink* sink_;
-  base::Fd descriptor_;
-  Handle<uv_poll_t> watch_;
+  std::array<Handle<uv_signal_t>, base::last_signal + 1> watches_;
   Handle<uv_async_t> sent_faults_;
 };
 
