@@ -61,17 +61,6 @@ void Host::prepare_launches() {
 int Host::run() {
   must(uv_loop_init(&loop_), "cannot set up the event loop");
   must(-signals_.open(&loop_), "cannot watch signals");
-  must(uv_signal_init(&loop_, child_watch_.raw()), "cannot watch SIGCHLD");
-  child_watch_.opened(this);
-  must(uv_signal_start(
-           child_watch_.raw(),
-           [](uv_signal_t* handle, int) {
-             Host& host = Handle<uv_signal_t>::owner_of<Host>(handle);
-             host.job_control_.look(host.pid_of_main());
-             host.reaper_.look();
-           },
-           SIGCHLD),
-       "cannot watch SIGCHLD");
   must(-reaper_.open(&loop_), "cannot watch processes");
   must(uv_timer_init(&loop_, deadline_.raw()), "cannot set up a timer");
   deadline_.opened(this);
@@ -83,7 +72,6 @@ int Host::run() {
   sigset_t none;
   sigemptyset(&none);
   ::pthread_sigmask(SIG_SETMASK, &none, nullptr);
-  reaper_.look();  // a process may have been given to us before we were watching
   uv_update_time(&loop_);
   post(core::event::Started{});
   if (!code_) open_control();
@@ -137,10 +125,13 @@ void Host::signalled(int signal) noexcept {
 void Host::child_exited(core::ChildId child, pid_t pid, core::ExitStatus status) noexcept {
   log_.line(log::Level::trace, "child_exited",
             {log::field("pid", pid), log::field("code", status.shell_code()), log::field("child", child)});
-  reaper_.look();
   check_oom(pid, child, status);
   if (child != 0) post(core::event::ChildExited{child, status, note_group_left(child, pid)});
   check_none_left();
+}
+
+void Host::turn_ended() noexcept {
+  job_control_.look(pid_of_main());
 }
 
 bool Host::is_own_child(pid_t pid) const noexcept {
@@ -261,7 +252,6 @@ void Host::check_none_left() noexcept {
 
 void Host::close_handles() noexcept {
   signals_.close();
-  child_watch_.close();
   reaper_.close();
   deadline_.close();
   sweep_poll_.close();
