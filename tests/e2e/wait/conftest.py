@@ -97,11 +97,15 @@ def wait(begin):
     return lambda *words, **options: begin(*words, **options).result()
 
 
-@pytest.fixture
-def port():
+def free_port():
     with contextlib.closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+@pytest.fixture
+def port():
+    return free_port()
 
 
 @pytest.fixture

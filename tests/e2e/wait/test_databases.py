@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from conftest import LIMIT, chown, need
+from conftest import LIMIT, chown, free_port, need
 
 
 @pytest.fixture
@@ -120,7 +120,7 @@ def test_redis_over_tls(redis, port, wait, certificates):
 def test_sentinel(redis, port, folder, serve, wait):
     redis()
     assert wait("--timeout", "20s", f"redis://127.0.0.1:{port}").code == 0
-    other = port + 1 if port < 65000 else port - 1
+    other = free_port()
     (folder / "sentinel.conf").write_text(f"port {other}\nbind 127.0.0.1\nsentinel monitor main 127.0.0.1 {port} 1\n")
     serve([need("redis-server"), folder / "sentinel.conf", "--sentinel"])
     assert wait("--timeout", "20s", f"redis://127.0.0.1:{other}?sentinel=main").code == 0

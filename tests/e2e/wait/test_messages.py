@@ -7,7 +7,7 @@ import textwrap
 
 import pytest
 
-from conftest import LIMIT, chown, need
+from conftest import LIMIT, chown, free_port, need
 
 
 def test_rabbitmq(folder, port, serve, begin, wait):
@@ -27,7 +27,7 @@ def test_rabbitmq(folder, port, serve, begin, wait):
         "RABBITMQ_MNESIA_BASE": str(folder / "mnesia"), "RABBITMQ_LOG_BASE": str(folder / "log"),
         "RABBITMQ_CONFIG_FILE": str(folder / "rabbit.conf"), "RABBITMQ_ENABLED_PLUGINS_FILE": str(folder / "plugins"),
         "RABBITMQ_PID_FILE": str(folder / "pid"), "RABBITMQ_CONF_ENV_FILE": "/dev/null",
-        "RABBITMQ_DIST_PORT": str(port + 1 if port < 65000 else port - 1), "ERL_EPMD_ADDRESS": "127.0.0.1"})
+        "RABBITMQ_DIST_PORT": str(free_port()), "ERL_EPMD_ADDRESS": "127.0.0.1"})
     assert early.result().code == 0
     assert wait("--timeout", "20s", f"amqp://guest:guest@127.0.0.1:{port}/").code == 0
     wrong = wait("--timeout", "9s", "--fail-fast", f"amqp://guest:falsch@127.0.0.1:{port}")
@@ -41,7 +41,7 @@ def test_mosquitto(folder, port, serve, begin, wait, certificates):
     program = need("mosquitto")
     subprocess.run([need("mosquitto_passwd"), "-b", "-c", folder / "users", "app", "geheim"], check=True, timeout=LIMIT)
     (folder / "users").chmod(0o644)
-    tls = port + 1 if port < 65000 else port - 1
+    tls = free_port()
     (folder / "conf").write_text(
         f"listener {port} 127.0.0.1\nallow_anonymous false\npassword_file {folder}/users\n"
         f"listener {tls} 127.0.0.1\ncertfile {certificates}/good.pem\nkeyfile {certificates}/good.key\n")
