@@ -49,7 +49,7 @@ inline int run(std::initializer_list<const char*> urls, const std::uint8_t* data
 
 }  // namespace jeden::fuzz
 
-#define JEDEN_FUZZ_CONVERSATION(...)                                             \
+#define JEDEN_FUZZ_CONVERSATION(...)                                                  \
   extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) { \
-    return jeden::fuzz::run({__VA_ARGS__}, data, size);                           \
+    return jeden::fuzz::run({__VA_ARGS__}, data, size);                               \
   }

@@ -40,10 +40,12 @@ class Result:
 class Wait:
     """A running `jeden wait`, whose log lines can be waited for."""
 
+    words = ["wait"]
+
     def __init__(self, *words, env=None, stdin=None):
         environment = {**os.environ, **(env or {})}
         self.process = subprocess.Popen(
-            [JEDEN, "wait", "--log-format", "json", *words], env=environment, text=True,
+            [JEDEN, *self.words, "--log-format", "json", *words], env=environment, text=True,
             stdin=subprocess.PIPE if stdin is not None else subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         if stdin is not None:
