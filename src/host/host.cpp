@@ -32,9 +32,13 @@ Host::Host(const core::Plan& plan, log::Log& log, const Surroundings& surroundin
 
 void Host::prepare_launches() {
   const bool by_file = plan_.from_file;
-  const auto helper = [&](const std::optional<core::Program>& program) -> std::optional<Launch> {
-    if (!program) return std::nullopt;
+  // A launch keeps the address of its program, so that only programs of the plan itself may come in here.
+  const auto helper = [&](const core::Program* program) -> std::optional<Launch> {
+    if (program == nullptr) return std::nullopt;
     return Launch{*program, surroundings_, Place::session, Foreground::no, Extras{by_file, {}, -1}};
+  };
+  const auto address = [](const std::optional<core::Program>& program) {
+    return program ? &*program : nullptr;
   };
   launches_.reserve(plan_.units.size());
   for (core::UnitId id = 0; id < plan_.units.size(); ++id) {
@@ -52,9 +56,9 @@ void Host::prepare_launches() {
     const Foreground foreground = is_main && surroundings_.has_terminal ? Foreground::yes : Foreground::no;
     launches_.push_back({Launch{unit.program, surroundings_, is_main ? Place::group : Place::session,
                                 foreground, std::move(extras)},
-                         helper(unit.condition), helper(unit.ready.wait),
-                         unit.live ? helper(unit.live->probe) : std::nullopt, helper(unit.stop_command),
-                         is_main ? helper(plan_.drain_until) : std::nullopt});
+                         helper(address(unit.condition)), helper(address(unit.ready.wait)),
+                         helper(unit.live ? &unit.live->probe : nullptr), helper(address(unit.stop_command)),
+                         helper(is_main ? address(plan_.drain_until) : nullptr)});
   }
 }
 
