@@ -85,6 +85,7 @@ class World {
   void plan_end(std::uint32_t process, Millis in, core::ExitStatus);
   std::optional<core::Event> happen(const Planned&);
   std::optional<core::Event> end(std::uint32_t process);
+  void obey_stop_command(core::UnitId unit);
   void tell_none_left();
   void deliver(std::uint32_t process, int signal);
   void script_program(std::uint32_t process);
