@@ -49,6 +49,7 @@ class World {
   const std::vector<Process>& processes() const { return processes_; }
   const Process* find(core::ChildId child) const;
   bool nobody_is_left() const;
+  bool is_quiet() const { return read_ == inbox_.size(); }  // no answer is on its way
 
  private:
   enum class What : std::uint8_t {
