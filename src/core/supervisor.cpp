@@ -89,9 +89,9 @@ void Supervisor::on(const event::SpawnFailed& e, Turn& turn) {
     state.program = 0;
     program_ended(id, ExitStatus{e.code, 0}, turn);
   } else {
-    const Role role = state.helper_role;
-    drop_helper(id, turn);
-    helper_ended(id, role, false, turn);
+    state.helper = 0;
+    state.helper_deadline.reset();
+    helper_ended(id, state.helper_role, false, turn);
   }
 }
 
@@ -111,10 +111,9 @@ void Supervisor::on(const event::ChildExited& e, Turn& turn) {
     program_ended(id, e.status, turn);
     return;
   }
-  const Role role = state.helper_role;
   state.helper = 0;
   state.helper_deadline.reset();
-  helper_ended(id, role, e.status.ok(), turn);
+  helper_ended(id, state.helper_role, e.status.ok(), turn);
 }
 
 bool Supervisor::awaits_group(ChildId child) const {

@@ -9,9 +9,9 @@
 #include <utility>
 #include <vector>
 
-#include "../../sim/text.hpp"
 #include "catch.hpp"
 #include "core/supervisor.hpp"
+#include "text.hpp"
 
 namespace jeden::core {
 

@@ -315,3 +315,15 @@ TEST_CASE("a restart that was asked for follows no policy") {
   b.exits(db);
   CHECK(b.did() == Did{"spawn db"});
 }
+
+TEST_CASE("a helper that cannot be started counts as a bad answer, and gets no signal") {
+  Bench b;
+  const UnitId service = b.service("db"), main = b.main();
+  b.unit(service).live = Liveness{Program{}, 10s, 5s, 0s, 1, LiveAction::restart};
+  b.cannot_be_spawned = {3};
+  b.start();
+  b.did();
+  b.pass(10s);
+  CHECK(b.did() == Did{"spawn db liveness", "signal db with 15"});
+  CHECK(b.phase(main) == UnitPhase::ready);
+}
