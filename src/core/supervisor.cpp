@@ -218,7 +218,7 @@ void Supervisor::on(const event::DeadlineReached&, Turn& turn) {
     if (states_[id].helper_deadline && *states_[id].helper_deadline <= turn.now) helper_deadline(id, turn);
     if (states_[id].watchdog && *states_[id].watchdog <= turn.now) {
       states_[id].watchdog.reset();
-      if (life_ == Life::up) found_unhealthy(id, turn);
+      found_unhealthy(id, turn);
     }
   }
 }

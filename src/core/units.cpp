@@ -60,6 +60,7 @@ void Supervisor::enter_ready(UnitId id, Turn& turn) {
 void Supervisor::enter_pausing(UnitId id, Millis pause, Turn& turn) {
   UnitState& state = states_[id];
   state.phase = UnitPhase::pausing;
+  state.watchdog.reset();
   state.backoff = pause;
   state.deadline = turn.now + pause;
 }
@@ -72,6 +73,7 @@ void Supervisor::enter_stopping(UnitId id, StopReason reason, Turn& turn) {
   state.stopped_since = turn.now;
   state.stop_step = 0;
   state.deadline.reset();
+  state.watchdog.reset();
   if (state.program != 0) next_stop_step(id, turn);
 }
 
@@ -115,6 +117,7 @@ void Supervisor::kill(UnitId id, Turn& turn) {
 void Supervisor::enter_ended(UnitId id, Outcome outcome, Turn& turn) {
   UnitState& state = states_[id];
   drop_helper(id, turn);
+  state.watchdog.reset();
   if (unit(id).schedule && life_ == Life::up) return await_schedule(id, turn);
   state.phase = UnitPhase::ended;
   state.outcome = outcome;

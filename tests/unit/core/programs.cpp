@@ -327,3 +327,36 @@ TEST_CASE("a helper that cannot be started counts as a bad answer, and gets no s
   CHECK(b.did() == Did{"spawn db liveness", "signal db with 15"});
   CHECK(b.phase(main) == UnitPhase::ready);
 }
+
+TEST_CASE("a probe that hangs does not switch the watchdog off") {
+  Bench b;
+  const UnitId service = b.service("db");
+  b.main();
+  b.unit(service).ready.by = ReadyBy::notify;
+  b.unit(service).ready.watchdog = 20s;
+  b.unit(service).live = Liveness{Program{}, 10s, 5s, 0s, 3, LiveAction::restart};
+  b.start();
+  b.post(event::Notified{service});
+  b.did();
+  b.pass(15s);
+  CHECK(b.did() == Did{"spawn db liveness", "signal db liveness with 9 group"});
+  b.pass(5s);
+  CHECK(b.did() == Did{"signal db with 15"});
+}
+
+TEST_CASE("a watchdog whose end was only told of begins anew when it is fed") {
+  Bench b;
+  const UnitId service = b.service("db");
+  b.main();
+  b.unit(service).ready.by = ReadyBy::notify;
+  b.unit(service).ready.watchdog = 5s;
+  b.unit(service).live = Liveness{Program{}, 60s, 5s, 0s, 1, LiveAction::log};
+  b.start();
+  b.post(event::Notified{service});
+  b.pass(6s);
+  CHECK(b.told(News::service_unhealthy));
+  b.post(event::WatchdogFed{service});
+  b.news.clear();
+  b.pass(5s);
+  CHECK(b.told(News::service_unhealthy));
+}
