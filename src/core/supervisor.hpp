@@ -132,6 +132,7 @@ class Supervisor {
   void found_unhealthy(UnitId, Turn&);
 
   // Transitions of a unit (units.cpp): the only writers of its phase.
+  void enter_waiting(UnitId, Turn&);
   void enter_checking(UnitId, Turn&);
   void enter_running(UnitId, Turn&);
   void enter_ready(UnitId, Turn&);
@@ -154,6 +155,7 @@ class Supervisor {
   void announce(Turn&);
   bool is_satisfied(UnitId, UnitKind for_whom) const;
   bool may_start(const Unit&) const;
+  bool has_its_turn(UnitId) const;
   bool someone_waits_for(UnitId) const;
 
   // The shutdown (shutdown.cpp): enter() is the only writer of life_.

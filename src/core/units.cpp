@@ -5,6 +5,15 @@
 
 namespace jeden::core {
 
+// Once more: from the beginning, as soon as what it comes after is there.
+void Supervisor::enter_waiting(UnitId id, Turn& turn) {
+  UnitState& state = states_[id];
+  drop_helper(id, turn);
+  state.phase = UnitPhase::waiting;
+  state.outcome = Outcome::none;
+  state.deadline.reset();
+}
+
 void Supervisor::enter_checking(UnitId id, Turn& turn) {
   UnitState& state = states_[id];
   const Unit& u = unit(id);

@@ -360,3 +360,29 @@ TEST_CASE("a watchdog whose end was only told of begins anew when it is fed") {
   b.pass(5s);
   CHECK(b.told(News::service_unhealthy));
 }
+
+TEST_CASE("a program that waits to be started again has no time limit") {
+  Bench b;
+  const UnitId db = b.service("db"), app = b.service("app", {db});
+  b.main();
+  b.unit(db).restart = {Restart::always, 60s, 60s, 5, 60s};
+  b.unit(app).bind = true;
+  b.start();
+  b.exits(db, 1);
+  b.exits(app);
+  CHECK(b.phase(app) == UnitPhase::waiting);
+  CHECK(b.due() == 60s);
+}
+
+TEST_CASE("what starts again does not wait for what has ended for good") {
+  Bench b;
+  const UnitId seed = b.service("seed"), db = b.service("db", {seed});
+  b.main();
+  b.start();
+  b.exits(seed, 1);
+  CHECK(b.life() == Life::up);
+  b.did();
+  b.post(event::RestartAsked{db});
+  b.exits(db);
+  CHECK(b.did() == Did{"signal db with 15", "spawn db"});
+}
