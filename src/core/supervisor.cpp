@@ -7,7 +7,10 @@
 namespace jeden::core {
 
 Supervisor::Supervisor(const Plan& plan)
-    : plan_{&plan}, budget_{plan_budget(plan)}, states_(plan.units.size()) {}
+    : plan_{&plan}, budget_{plan_budget(plan)}, states_(plan.units.size()), restarts_(plan.units.size()) {
+  for (UnitId id = 0; id < count(); ++id)
+    if (unit(id).kind != UnitKind::hook) restarts_[id].resize(unit(id).restart.limit);
+}
 
 void Supervisor::handle(const Event& event, Instant now, Actions& out) {
   if (life_ == Life::done) return;
@@ -266,10 +269,10 @@ void Supervisor::tell(Turn& turn, News news, UnitId id, int code, int signal, Mi
 }
 
 bool Supervisor::operator==(const Supervisor& other) const {
-  return states_ == other.states_ && life_ == other.life_ && life_deadline_ == other.life_deadline_ &&
-         must_end_ == other.must_end_ && code_ == other.code_ && main_decides_ == other.main_decides_ &&
-         sweep_killed_ == other.sweep_killed_ && none_left_ == other.none_left_ &&
-         requests_ == other.requests_;
+  return states_ == other.states_ && restarts_ == other.restarts_ && life_ == other.life_ &&
+         life_deadline_ == other.life_deadline_ && must_end_ == other.must_end_ && code_ == other.code_ &&
+         main_decides_ == other.main_decides_ && sweep_killed_ == other.sweep_killed_ &&
+         none_left_ == other.none_left_ && requests_ == other.requests_;
 }
 
 }  // namespace jeden::core

@@ -69,9 +69,8 @@ struct UnitState {
   StopReason stop_reason = StopReason::none;
   bool was_ready = false;
   std::uint32_t failures = 0;  // health probes in a row
-  std::uint32_t restarts = 0;  // within the current window
-  Instant window_since{};
-  Millis backoff{0};  // the length of the last pause
+  std::uint32_t restarts = 0;  // by its policy, in all
+  Millis backoff{0};           // the length of the last pause
 
   bool operator==(const UnitState&) const = default;
 };
@@ -143,6 +142,7 @@ class Supervisor {
   void enter_ended(UnitId, Outcome, Turn&);
   void hook_failed(UnitId, ExitStatus, Turn&);
   void restart_or_end(UnitId, ExitStatus, bool failed, Turn&);
+  bool may_restart(UnitId, Instant now);
   void restart_bound(UnitId, Turn&);
   void await_schedule(UnitId, Turn&);
   void cancel(UnitId, Turn&);
@@ -180,6 +180,7 @@ class Supervisor {
   const Plan* plan_;
   Budget budget_;
   std::vector<UnitState> states_;
+  std::vector<std::vector<Instant>> restarts_;  // by unit: when the last were, as many as its limit
   Life life_ = Life::up;
   std::optional<Instant> life_deadline_;
   std::optional<Instant> must_end_;  // the grace is over; set when the shutdown begins

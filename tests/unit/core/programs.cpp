@@ -386,3 +386,93 @@ TEST_CASE("what starts again does not wait for what has ended for good") {
   b.exits(db);
   CHECK(b.did() == Did{"signal db with 15", "spawn db"});
 }
+
+TEST_CASE("the restart limit holds in every window, not only in those that follow each other") {
+  Bench b;
+  const UnitId service = b.service("db"), main = b.main();
+  b.unit(service).restart = {Restart::always, 1s, 1s, 3, 60s};
+  b.start();
+  b.exits(service, 9);  // at 0 s
+  b.pass(50s);
+  b.exits(service, 9);  // 50
+  b.pass(5s);
+  b.exits(service, 9);  // 55
+  b.pass(7s);
+  b.exits(service, 9);  // 62: only three within the last minute
+  CHECK(b.life() == Life::up);
+  b.pass(3s);
+  b.exits(service, 9);  // 65: the fourth
+  b.exits(main);
+  CHECK(b.code == 9);
+}
+
+TEST_CASE("pauses begin anew after a healthy while, and only then") {
+  Bench b;
+  const UnitId service = b.service("db");
+  b.main();
+  b.unit(service).restart = {Restart::always, 1s, 8s, 0, 60s};
+  b.start();
+  for (const Millis pause : {1'000ms, 2'000ms, 4'000ms, 8'000ms, 8'000ms}) {
+    b.exits(service, 1);
+    CHECK(b.due() == pause);
+    b.pass(pause);
+  }
+  b.pass(59'999ms);
+  b.exits(service, 1);
+  CHECK(b.due() == 8s);
+  b.pass(8s);
+  b.pass(60s);
+  b.exits(service, 1);
+  CHECK(b.due() == 1s);
+}
+
+TEST_CASE("a start that is never ready is no healthy while") {
+  Bench b;
+  const UnitId service = b.service("db");
+  b.main();
+  b.unit(service).restart = {Restart::always, 1s, 8s, 0, 10s};
+  b.unit(service).ready.by = ReadyBy::notify;
+  b.unit(service).ready.timeout = 20s;
+  b.start();
+  for (const Millis pause : {1'000ms, 2'000ms, 4'000ms}) {
+    b.pass(20s);
+    b.exits(service, 1);
+    CHECK(b.due() == pause);
+    b.pass(pause);
+  }
+}
+
+TEST_CASE("the first pause keeps to the longest as well") {
+  Bench b;
+  const UnitId service = b.service("db"), hook = b.hook("hook");
+  b.main();
+  b.unit(service).restart = {Restart::always, 10s, 2s, 0, 60s};
+  b.unit(hook).backoff = 10s;
+  b.unit(hook).backoff_max = 3s;
+  b.unit(hook).retries = 1;
+  b.start();
+  b.exits(hook, 1);
+  CHECK(b.due() == 3s);
+  b.exits(service, 1);
+  CHECK(b.due() == 2s);
+}
+
+TEST_CASE("an unhealthy program is restarted although its policy says never, limit or not") {
+  Bench b;
+  const UnitId service = b.service("db");
+  b.main();
+  b.unit(service).ready.by = ReadyBy::notify;
+  SECTION("found by a probe, without a limit") {
+    b.unit(service).live = Liveness{Program{}, 10s, 5s, 0s, 1, LiveAction::restart};
+    b.unit(service).restart.limit = 0;
+  }
+  SECTION("found by the watchdog") {
+    b.unit(service).ready.watchdog = 15s;
+  }
+  b.start();
+  b.post(event::Notified{service});
+  b.pass(15s);
+  CHECK(b.phase(service) == UnitPhase::stopping);
+  b.exits(service);
+  CHECK(b.phase(service) == UnitPhase::pausing);
+}
