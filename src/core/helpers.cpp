@@ -18,7 +18,6 @@ void Supervisor::drop_helper(UnitId id, Turn& turn) {
   if (state.helper != 0) turn.out.push_back(action::Signal{state.helper, 9, SignalTarget::group});
   state.helper = 0;
   state.helper_deadline.reset();
-  state.watchdog.reset();
 }
 
 void Supervisor::helper_ended(UnitId id, Role role, bool ok, Turn& turn) {
@@ -83,8 +82,8 @@ void Supervisor::on(const event::Notified& e, Turn& turn) {
 }
 
 void Supervisor::on(const event::WatchdogFed& e, Turn& turn) {
-  if (e.unit < count() && states_[e.unit].watchdog)
-    states_[e.unit].watchdog = turn.now + *unit(e.unit).ready.watchdog;
+  if (e.unit >= count() || states_[e.unit].phase != UnitPhase::ready || life_ != Life::up) return;
+  if (unit(e.unit).ready.watchdog) states_[e.unit].watchdog = turn.now + *unit(e.unit).ready.watchdog;
 }
 
 void Supervisor::on(const event::FoundUnhealthy& e, Turn& turn) {

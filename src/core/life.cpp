@@ -64,11 +64,7 @@ bool Supervisor::retire_temporary(Turn& turn) {
 bool Supervisor::start_what_can(Turn& turn) {
   bool started = false;
   for (UnitId id = 0; id < count(); ++id) {
-    if (states_[id].phase != UnitPhase::waiting || !may_start(unit(id))) continue;
-    const auto& after = unit(id).after;
-    const UnitKind kind = unit(id).kind;
-    if (!std::all_of(after.begin(), after.end(), [&](UnitId before) { return is_satisfied(before, kind); }))
-      continue;
+    if (states_[id].phase != UnitPhase::waiting || !may_start(unit(id)) || !has_its_turn(id)) continue;
     if (unit(id).schedule)
       await_schedule(id, turn);
     else
@@ -76,6 +72,15 @@ bool Supervisor::start_what_can(Turn& turn) {
     started = true;
   }
   return started;
+}
+
+// What starts again does not wait for what has ended for good: that would be for ever.
+bool Supervisor::has_its_turn(UnitId id) const {
+  const Unit& u = unit(id);
+  const bool again = states_[id].attempt > 0;
+  return std::all_of(u.after.begin(), u.after.end(), [&](UnitId before) {
+    return is_satisfied(before, u.kind) || (again && states_[before].phase == UnitPhase::ended);
+  });
 }
 
 bool Supervisor::may_start(const Unit& u) const {

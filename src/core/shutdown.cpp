@@ -23,6 +23,7 @@ void Supervisor::begin_shutdown(std::optional<int> code, Turn& turn) {
       cancel(id, turn);
     } else {
       drop_helper(id, turn);
+      state.watchdog.reset();
       if (state.phase == UnitPhase::running) state.deadline.reset();  // its readiness matters no more
       if (state.phase == UnitPhase::stopping) cancel(id, turn);
     }

@@ -7,7 +7,10 @@
 namespace jeden::core {
 
 Supervisor::Supervisor(const Plan& plan)
-    : plan_{&plan}, budget_{plan_budget(plan)}, states_(plan.units.size()) {}
+    : plan_{&plan}, budget_{plan_budget(plan)}, states_(plan.units.size()), restarts_(plan.units.size()) {
+  for (UnitId id = 0; id < count(); ++id)
+    if (unit(id).kind != UnitKind::hook) restarts_[id].resize(unit(id).restart.limit);
+}
 
 void Supervisor::handle(const Event& event, Instant now, Actions& out) {
   if (life_ == Life::done) return;
@@ -54,7 +57,7 @@ void Supervisor::on(const event::RestartAsked& e, Turn& turn) {
     case UnitPhase::running:
     case UnitPhase::ready: return enter_stopping(e.unit, StopReason::bound, turn);
     case UnitPhase::pausing: return enter_running(e.unit, turn);
-    case UnitPhase::ended: states_[e.unit].phase = UnitPhase::waiting; return;
+    case UnitPhase::ended: return enter_waiting(e.unit, turn);
     case UnitPhase::waiting:
     case UnitPhase::checking:
     case UnitPhase::stopping: return;
@@ -89,9 +92,9 @@ void Supervisor::on(const event::SpawnFailed& e, Turn& turn) {
     state.program = 0;
     program_ended(id, ExitStatus{e.code, 0}, turn);
   } else {
-    const Role role = state.helper_role;
-    drop_helper(id, turn);
-    helper_ended(id, role, false, turn);
+    state.helper = 0;
+    state.helper_deadline.reset();
+    helper_ended(id, state.helper_role, false, turn);
   }
 }
 
@@ -111,10 +114,9 @@ void Supervisor::on(const event::ChildExited& e, Turn& turn) {
     program_ended(id, e.status, turn);
     return;
   }
-  const Role role = state.helper_role;
   state.helper = 0;
   state.helper_deadline.reset();
-  helper_ended(id, role, e.status.ok(), turn);
+  helper_ended(id, state.helper_role, e.status.ok(), turn);
 }
 
 bool Supervisor::awaits_group(ChildId child) const {
@@ -173,7 +175,7 @@ void Supervisor::program_ended(UnitId id, ExitStatus status, Turn& turn) {
     return enter_ended(id, status.ok() ? Outcome::succeeded : Outcome::failed, turn);
   if (state.stop_reason == StopReason::finished) return enter_ended(id, Outcome::succeeded, turn);
   if (state.stop_reason == StopReason::bound) {
-    state.phase = UnitPhase::waiting;
+    enter_waiting(id, turn);
     return restart_bound(id, turn);
   }
   const bool forced = state.stop_reason == StopReason::timed_out ||
@@ -219,7 +221,7 @@ void Supervisor::on(const event::DeadlineReached&, Turn& turn) {
     if (states_[id].helper_deadline && *states_[id].helper_deadline <= turn.now) helper_deadline(id, turn);
     if (states_[id].watchdog && *states_[id].watchdog <= turn.now) {
       states_[id].watchdog.reset();
-      if (life_ == Life::up) found_unhealthy(id, turn);
+      found_unhealthy(id, turn);
     }
   }
 }
@@ -267,10 +269,10 @@ void Supervisor::tell(Turn& turn, News news, UnitId id, int code, int signal, Mi
 }
 
 bool Supervisor::operator==(const Supervisor& other) const {
-  return states_ == other.states_ && life_ == other.life_ && life_deadline_ == other.life_deadline_ &&
-         must_end_ == other.must_end_ && code_ == other.code_ && main_decides_ == other.main_decides_ &&
-         sweep_killed_ == other.sweep_killed_ && none_left_ == other.none_left_ &&
-         requests_ == other.requests_;
+  return states_ == other.states_ && restarts_ == other.restarts_ && life_ == other.life_ &&
+         life_deadline_ == other.life_deadline_ && must_end_ == other.must_end_ && code_ == other.code_ &&
+         main_decides_ == other.main_decides_ && sweep_killed_ == other.sweep_killed_ &&
+         none_left_ == other.none_left_ && requests_ == other.requests_;
 }
 
 }  // namespace jeden::core

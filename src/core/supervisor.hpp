@@ -69,9 +69,8 @@ struct UnitState {
   StopReason stop_reason = StopReason::none;
   bool was_ready = false;
   std::uint32_t failures = 0;  // health probes in a row
-  std::uint32_t restarts = 0;  // within the current window
-  Instant window_since{};
-  Millis backoff{0};  // the length of the last pause
+  std::uint32_t restarts = 0;  // by its policy, in all
+  Millis backoff{0};           // the length of the last pause
 
   bool operator==(const UnitState&) const = default;
 };
@@ -132,6 +131,7 @@ class Supervisor {
   void found_unhealthy(UnitId, Turn&);
 
   // Transitions of a unit (units.cpp): the only writers of its phase.
+  void enter_waiting(UnitId, Turn&);
   void enter_checking(UnitId, Turn&);
   void enter_running(UnitId, Turn&);
   void enter_ready(UnitId, Turn&);
@@ -142,6 +142,7 @@ class Supervisor {
   void enter_ended(UnitId, Outcome, Turn&);
   void hook_failed(UnitId, ExitStatus, Turn&);
   void restart_or_end(UnitId, ExitStatus, bool failed, Turn&);
+  bool may_restart(UnitId, Instant now);
   void restart_bound(UnitId, Turn&);
   void await_schedule(UnitId, Turn&);
   void cancel(UnitId, Turn&);
@@ -154,6 +155,7 @@ class Supervisor {
   void announce(Turn&);
   bool is_satisfied(UnitId, UnitKind for_whom) const;
   bool may_start(const Unit&) const;
+  bool has_its_turn(UnitId) const;
   bool someone_waits_for(UnitId) const;
 
   // The shutdown (shutdown.cpp): enter() is the only writer of life_.
@@ -178,6 +180,7 @@ class Supervisor {
   const Plan* plan_;
   Budget budget_;
   std::vector<UnitState> states_;
+  std::vector<std::vector<Instant>> restarts_;  // by unit: when the last were, as many as its limit
   Life life_ = Life::up;
   std::optional<Instant> life_deadline_;
   std::optional<Instant> must_end_;  // the grace is over; set when the shutdown begins

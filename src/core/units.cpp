@@ -5,6 +5,15 @@
 
 namespace jeden::core {
 
+// Once more: from the beginning, as soon as what it comes after is there.
+void Supervisor::enter_waiting(UnitId id, Turn& turn) {
+  UnitState& state = states_[id];
+  drop_helper(id, turn);
+  state.phase = UnitPhase::waiting;
+  state.outcome = Outcome::none;
+  state.deadline.reset();
+}
+
 void Supervisor::enter_checking(UnitId id, Turn& turn) {
   UnitState& state = states_[id];
   const Unit& u = unit(id);
@@ -60,6 +69,7 @@ void Supervisor::enter_ready(UnitId id, Turn& turn) {
 void Supervisor::enter_pausing(UnitId id, Millis pause, Turn& turn) {
   UnitState& state = states_[id];
   state.phase = UnitPhase::pausing;
+  state.watchdog.reset();
   state.backoff = pause;
   state.deadline = turn.now + pause;
 }
@@ -72,6 +82,7 @@ void Supervisor::enter_stopping(UnitId id, StopReason reason, Turn& turn) {
   state.stopped_since = turn.now;
   state.stop_step = 0;
   state.deadline.reset();
+  state.watchdog.reset();
   if (state.program != 0) next_stop_step(id, turn);
 }
 
@@ -115,6 +126,7 @@ void Supervisor::kill(UnitId id, Turn& turn) {
 void Supervisor::enter_ended(UnitId id, Outcome outcome, Turn& turn) {
   UnitState& state = states_[id];
   drop_helper(id, turn);
+  state.watchdog.reset();
   if (unit(id).schedule && life_ == Life::up) return await_schedule(id, turn);
   state.phase = UnitPhase::ended;
   state.outcome = outcome;
@@ -134,7 +146,7 @@ void Supervisor::hook_failed(UnitId id, ExitStatus status, Turn& turn) {
   const Unit& u = unit(id);
   tell(turn, News::hook_failed, id, status.shell_code(), status.signal, turn.now - state.since);
   if (state.attempt <= u.retries && (life_ == Life::up || u.stage == Stage::stop || u.stage == Stage::end)) {
-    const Millis pause = state.attempt == 1 ? u.backoff : std::min(u.backoff_max, state.backoff * 2);
+    const Millis pause = std::min(u.backoff_max, state.attempt == 1 ? u.backoff : state.backoff * 2);
     tell(turn, News::hook_retried, id, -1, 0, pause);
     return enter_pausing(id, pause, turn);
   }
@@ -149,8 +161,7 @@ void Supervisor::restart_or_end(UnitId id, ExitStatus status, bool failed, Turn&
   const Unit& u = unit(id);
   const bool gate = state.stop_reason == StopReason::not_ready;
   const bool again = u.restart.when == Restart::always || (u.restart.when == Restart::on_failure && failed) ||
-                     (state.stop_reason == StopReason::unhealthy && u.live &&
-                      u.live->action == LiveAction::restart && u.restart.limit > 0);
+                     state.stop_reason == StopReason::unhealthy;
   const int code = gate ? exit_code::timed_out : status.shell_code();
   if (!again) {
     enter_ended(id, failed ? Outcome::failed : Outcome::succeeded, turn);
@@ -160,20 +171,29 @@ void Supervisor::restart_or_end(UnitId id, ExitStatus status, bool failed, Turn&
       begin_shutdown(code != 0 ? code : exit_code::internal, turn);
     return;
   }
-  const bool healthy_for_long = turn.now - state.since >= u.restart.window;
-  if (turn.now - state.window_since > u.restart.window || state.restarts == 0) {
-    state.window_since = turn.now;
-    state.restarts = 0;
-  }
-  if (u.restart.limit > 0 && ++state.restarts > u.restart.limit) {
+  if (!may_restart(id, turn.now)) {
     enter_ended(id, Outcome::failed, turn);
     return begin_shutdown(code != 0 ? code : exit_code::internal, turn);
   }
-  const bool first = state.restarts <= 1 || healthy_for_long;
-  const Millis pause = first ? u.restart.backoff : std::min(u.restart.backoff_max, state.backoff * 2);
+  // The pauses grow until it has run well for as long as the window.
+  const bool healthy_for_long = !gate && turn.now - state.since >= u.restart.window;
+  const Millis wish = state.backoff.count() == 0 || healthy_for_long ? u.restart.backoff : state.backoff * 2;
+  const Millis pause = std::min(u.restart.backoff_max, wish);
   tell(turn, u.kind == UnitKind::main ? News::main_restarted : News::service_restarted, id, -1, 0, pause);
   enter_pausing(id, pause, turn);
   restart_bound(id, turn);
+}
+
+// Whether a restart now stays within the limit, in the window that ends now. The last ones are remembered.
+bool Supervisor::may_restart(UnitId id, Instant now) {
+  const RestartPolicy& policy = unit(id).restart;
+  std::vector<Instant>& last = restarts_[id];
+  const std::uint32_t number = states_[id].restarts++;
+  if (last.empty()) return true;
+  Instant& oldest = last[number % last.size()];
+  if (number >= last.size() && now - oldest < policy.window) return false;
+  oldest = now;
+  return true;
 }
 
 // Those that are bound to the unit go with it, and start again when it is ready.
