@@ -32,9 +32,13 @@ Host::Host(const core::Plan& plan, log::Log& log, const Surroundings& surroundin
 
 void Host::prepare_launches() {
   const bool by_file = plan_.from_file;
-  const auto helper = [&](const std::optional<core::Program>& program) -> std::optional<Launch> {
-    if (!program) return std::nullopt;
+  // A launch keeps the address of its program, so that only programs of the plan itself may come in here.
+  const auto helper = [&](const core::Program* program) -> std::optional<Launch> {
+    if (program == nullptr) return std::nullopt;
     return Launch{*program, surroundings_, Place::session, Foreground::no, Extras{by_file, {}, -1}};
+  };
+  const auto address = [](const std::optional<core::Program>& program) {
+    return program ? &*program : nullptr;
   };
   launches_.reserve(plan_.units.size());
   for (core::UnitId id = 0; id < plan_.units.size(); ++id) {
@@ -52,26 +56,15 @@ void Host::prepare_launches() {
     const Foreground foreground = is_main && surroundings_.has_terminal ? Foreground::yes : Foreground::no;
     launches_.push_back({Launch{unit.program, surroundings_, is_main ? Place::group : Place::session,
                                 foreground, std::move(extras)},
-                         helper(unit.condition), helper(unit.ready.wait),
-                         unit.live ? helper(unit.live->probe) : std::nullopt, helper(unit.stop_command),
-                         is_main ? helper(plan_.drain_until) : std::nullopt});
+                         helper(address(unit.condition)), helper(address(unit.ready.wait)),
+                         helper(unit.live ? &unit.live->probe : nullptr), helper(address(unit.stop_command)),
+                         helper(is_main ? address(plan_.drain_until) : nullptr)});
   }
 }
 
 int Host::run() {
   must(uv_loop_init(&loop_), "cannot set up the event loop");
   must(-signals_.open(&loop_), "cannot watch signals");
-  must(uv_signal_init(&loop_, child_watch_.raw()), "cannot watch SIGCHLD");
-  child_watch_.opened(this);
-  must(uv_signal_start(
-           child_watch_.raw(),
-           [](uv_signal_t* handle, int) {
-             Host& host = Handle<uv_signal_t>::owner_of<Host>(handle);
-             host.job_control_.look(host.pid_of_main());
-             host.reaper_.look();
-           },
-           SIGCHLD),
-       "cannot watch SIGCHLD");
   must(-reaper_.open(&loop_), "cannot watch processes");
   must(uv_timer_init(&loop_, deadline_.raw()), "cannot set up a timer");
   deadline_.opened(this);
@@ -83,7 +76,6 @@ int Host::run() {
   sigset_t none;
   sigemptyset(&none);
   ::pthread_sigmask(SIG_SETMASK, &none, nullptr);
-  reaper_.look();  // a process may have been given to us before we were watching
   uv_update_time(&loop_);
   post(core::event::Started{});
   if (!code_) open_control();
@@ -137,10 +129,13 @@ void Host::signalled(int signal) noexcept {
 void Host::child_exited(core::ChildId child, pid_t pid, core::ExitStatus status) noexcept {
   log_.line(log::Level::trace, "child_exited",
             {log::field("pid", pid), log::field("code", status.shell_code()), log::field("child", child)});
-  reaper_.look();
   check_oom(pid, child, status);
   if (child != 0) post(core::event::ChildExited{child, status, note_group_left(child, pid)});
   check_none_left();
+}
+
+void Host::turn_ended() noexcept {
+  job_control_.look(pid_of_main());
 }
 
 bool Host::is_own_child(pid_t pid) const noexcept {
@@ -261,7 +256,6 @@ void Host::check_none_left() noexcept {
 
 void Host::close_handles() noexcept {
   signals_.close();
-  child_watch_.close();
   reaper_.close();
   deadline_.close();
   sweep_poll_.close();

@@ -85,6 +85,7 @@ class Host final : SignalSink, ExitSink, ReaperSink, ReadySink, NotifySink, Cont
 
   void signalled(int signal) noexcept override;
   void child_exited(core::ChildId child, pid_t pid, core::ExitStatus status) noexcept override;
+  void turn_ended() noexcept override;
   bool is_own_child(pid_t pid) const noexcept override;
   void stranger_reaped(pid_t pid, pid_t group, core::ExitStatus status) noexcept override;
   void became_ready(core::UnitId unit) noexcept override;
@@ -108,7 +109,6 @@ class Host final : SignalSink, ExitSink, ReaperSink, ReadySink, NotifySink, Cont
 
   uv_loop_t loop_{};
   SignalWatches signals_;
-  Handle<uv_signal_t> child_watch_;
   Reaper reaper_;
   JobControl job_control_;
   std::optional<OomWatch> oom_;

@@ -25,7 +25,8 @@ int Reaper::open(uv_loop_t* loop) noexcept {
   again_.opened(this);
   return -uv_check_start(after_poll_.raw(), [](uv_check_t* handle) {
     Reaper& reaper = Handle<uv_check_t>::owner_of<Reaper>(handle);
-    if (reaper.pending_) reaper.reap_strangers();
+    reaper.sink_->turn_ended();
+    reaper.reap_strangers();
   });
 }
 
@@ -34,15 +35,10 @@ void Reaper::close() noexcept {
   again_.close();
 }
 
-void Reaper::look() noexcept {
-  pending_ = true;
-}
-
 void Reaper::reap_strangers() noexcept {
   for (int n = 0; n < most_per_turn; ++n) {
     siginfo_t info{};
     if (::waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid == 0) {
-      pending_ = false;
       uv_idle_stop(again_.raw());
       return;
     }

@@ -148,6 +148,7 @@ std::optional<core::Event> World::end(std::uint32_t process) {
   p.zombie = true;
   p.alive = false;
   const ExitStatus status = p.status;
+  if (p.role == Role::stop && status.ok() && random_.chance(70)) obey_stop_command(p.unit);
   if (p.child != 0) {
     const bool left = has_kin(process) && supervisor_->awaits_group(p.child);
     p.lingering = left;
@@ -162,6 +163,13 @@ std::optional<core::Event> World::end(std::uint32_t process) {
   }
   tell_none_left();
   return std::nullopt;
+}
+
+// The stop command did what it is for.
+void World::obey_stop_command(core::UnitId unit) {
+  for (std::uint32_t i = 0; i < processes_.size(); ++i)
+    if (processes_[i].unit == unit && processes_[i].role == Role::program && processes_[i].alive)
+      plan_end(i, processes_[i].needs, processes_[i].answer);
 }
 
 bool World::has_kin(std::uint32_t leader) const {

@@ -49,6 +49,7 @@ class World {
   const std::vector<Process>& processes() const { return processes_; }
   const Process* find(core::ChildId child) const;
   bool nobody_is_left() const;
+  bool is_quiet() const { return read_ == inbox_.size(); }  // no answer is on its way
 
  private:
   enum class What : std::uint8_t {
@@ -85,6 +86,7 @@ class World {
   void plan_end(std::uint32_t process, Millis in, core::ExitStatus);
   std::optional<core::Event> happen(const Planned&);
   std::optional<core::Event> end(std::uint32_t process);
+  void obey_stop_command(core::UnitId unit);
   void tell_none_left();
   void deliver(std::uint32_t process, int signal);
   void script_program(std::uint32_t process);
