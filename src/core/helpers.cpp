@@ -77,8 +77,15 @@ void Supervisor::on(const event::ConditionChecked& e, Turn& turn) {
 }
 
 void Supervisor::on(const event::Notified& e, Turn& turn) {
-  if (e.unit < count() && states_[e.unit].phase == UnitPhase::running && states_[e.unit].program != 0)
-    enter_ready(e.unit, turn);
+  if (e.unit >= count() || states_[e.unit].phase != UnitPhase::running || life_ != Life::up) return;
+  switch (unit(e.unit).ready.by) {
+    case ReadyBy::notify:
+    case ReadyBy::descriptor:
+    case ReadyBy::log: return enter_ready(e.unit, turn);
+    case ReadyBy::running:
+    case ReadyBy::wait:
+    case ReadyBy::delay: return;
+  }
 }
 
 void Supervisor::on(const event::WatchdogFed& e, Turn& turn) {
