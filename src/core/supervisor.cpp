@@ -90,7 +90,8 @@ void Supervisor::on(const event::SpawnFailed& e, Turn& turn) {
     program_ended(id, ExitStatus{e.code, 0}, turn);
   } else {
     const Role role = state.helper_role;
-    drop_helper(id, turn);
+    state.helper = 0;  // there is nobody to be killed
+    state.helper_deadline.reset();
     helper_ended(id, role, false, turn);
   }
 }
