@@ -64,6 +64,7 @@ void Supervisor::force(Turn& turn) {
       cancel(id, turn);
       continue;
     }
+    if (state.phase != UnitPhase::stopping) state.stopped_since = turn.now;
     state.phase = UnitPhase::stopping;
     state.stop_reason = StopReason::shutdown;
     if (!state.killed) kill(id, turn);

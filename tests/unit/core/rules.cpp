@@ -15,3 +15,15 @@ TEST_CASE("a helper that could not be started is not signalled") {
   CHECK(told.all<action::Signal>().empty());
   CHECK(told.has_told(News::hook_skipped));
 }
+
+TEST_CASE("the third request counts the stop of a program that was not being stopped from now") {
+  Told told{make_plan({make_hook(Stage::stop)})};
+  told.start();
+  told.spawned(1);
+  told.stop();  // the stop hook runs, main still serves
+  told.stop();
+  told.stop();
+  CHECK(told.has_told(News::stop_forced));
+  for (const action::Tell& line : told.all<action::Tell>())
+    if (line.news == News::kill_sent) CHECK(line.after == Millis{0});
+}
