@@ -27,3 +27,19 @@ TEST_CASE("the third request counts the stop of a program that was not being sto
   for (const action::Tell& line : told.all<action::Tell>())
     if (line.news == News::kill_sent) CHECK(line.after == Millis{0});
 }
+
+TEST_CASE("not ready is announced before anybody is told to stop") {
+  Told told{make_plan()};
+  told.start();
+  told.spawned(0);
+  told.stop();
+  const auto announced = std::find_if(told.actions.begin(), told.actions.end(), [](const Action& action) {
+    return std::holds_alternative<action::Announce>(action);
+  });
+  const auto signalled = std::find_if(told.actions.begin(), told.actions.end(), [](const Action& action) {
+    return std::holds_alternative<action::Signal>(action);
+  });
+  REQUIRE(announced != told.actions.end());
+  REQUIRE(signalled != told.actions.end());
+  CHECK(announced < signalled);
+}
