@@ -78,8 +78,8 @@ void Supervisor::on(const event::ConditionChecked& e, Turn& turn) {
 }
 
 void Supervisor::on(const event::Notified& e, Turn& turn) {
-  if (e.unit < count() && states_[e.unit].phase == UnitPhase::running && states_[e.unit].program != 0)
-    enter_ready(e.unit, turn);
+  if (e.unit >= count() || life_ != Life::up) return;
+  if (states_[e.unit].phase == UnitPhase::running && states_[e.unit].program != 0) enter_ready(e.unit, turn);
 }
 
 void Supervisor::on(const event::WatchdogFed& e, Turn& turn) {

@@ -70,7 +70,8 @@ void Supervisor::on(const event::Spawned& e, Turn& turn) {
     case UnitKind::service: tell(turn, News::service_started, id); break;
     case UnitKind::main: tell(turn, News::main_started, id); break;
   }
-  if (u.kind == UnitKind::hook || states_[id].phase != UnitPhase::running) return;
+  // In a shutdown its readiness matters no more.
+  if (u.kind == UnitKind::hook || states_[id].phase != UnitPhase::running || life_ != Life::up) return;
   switch (u.ready.by) {
     case ReadyBy::running: enter_ready(id, turn); break;
     case ReadyBy::wait: start_helper(id, Role::readiness, std::nullopt, turn); break;

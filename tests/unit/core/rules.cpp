@@ -43,3 +43,25 @@ TEST_CASE("not ready is announced before anybody is told to stop") {
   REQUIRE(signalled != told.actions.end());
   CHECK(announced < signalled);
 }
+
+TEST_CASE("once a stop was asked for, readiness and health are looked at no more") {
+  Unit service = make_service();
+  service.ready.by = GENERATE(ReadyBy::notify, ReadyBy::running, ReadyBy::wait);
+  service.ready.watchdog = Millis{100};
+  service.ready.wait.emplace();
+  service.live.emplace();
+  Plan plan = make_plan({service, make_hook(Stage::stop)});
+  plan.units[plan.main].after.clear();
+  Told told{std::move(plan)};
+  told.start();
+  told.spawned(2);
+  told.stop();  // the stop hook runs
+  told.spawned(0);
+  told.tell(event::Notified{0});
+  CHECK(told.actions.empty());
+  CHECK(told.phase(0) == UnitPhase::running);
+  while (told.supervisor.life() == Life::stop_hooks) {
+    told.wait();
+    for (const action::Spawn& spawn : told.all<action::Spawn>()) CHECK(spawn.role == Role::program);
+  }
+}
