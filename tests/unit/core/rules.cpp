@@ -65,3 +65,18 @@ TEST_CASE("once a stop was asked for, readiness and health are looked at no more
     for (const action::Spawn& spawn : told.all<action::Spawn>()) CHECK(spawn.role == Role::program);
   }
 }
+
+TEST_CASE("whoever comes after a temporary service starts when that has served, even if it never was ready") {
+  Unit temporary = make_service(), next = make_hook();
+  temporary.until = UnitId{0};
+  temporary.ready.by = ReadyBy::notify;
+  next.after = {1};
+  Told told{make_plan({make_hook(), temporary, next})};
+  told.start();
+  told.spawned(0);
+  told.spawned(1);
+  told.exits(0, {});
+  REQUIRE(told.phase(1) == UnitPhase::stopping);
+  told.exits(1, {0, 15});
+  CHECK(told.phase(2) == UnitPhase::running);
+}
