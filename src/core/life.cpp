@@ -16,9 +16,9 @@ void Supervisor::advance(Turn& turn) {
     if (life_ == Life::sweeping && late && !none_left_ && !sweep_killed_) {
       sweep_killed_ = true;
       const Instant patience = turn.now + Millis{1'000};
-      life_deadline_ = must_end_
-                           ? std::min(patience, std::max(latest(BudgetStage::strays), turn.now + Millis{50}))
-                           : patience;
+      const Instant least = turn.now + std::min(Millis{50}, budget_.margin / 4);
+      life_deadline_ =
+          must_end_ ? std::min(patience, std::max(latest(BudgetStage::strays), least)) : patience;
       turn.out.push_back(action::Sweep{9});
       changed = true;
     } else if (life_ != Life::up && (is_over(life_) || late)) {

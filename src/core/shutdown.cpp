@@ -110,7 +110,8 @@ void Supervisor::enter(Life life, Turn& turn) {
       for (UnitId id = 0; id < count(); ++id) cancel(id, turn);
       none_left_ = false;
       life_deadline_ = turn.now + Millis{500};
-      if (must_end_) life_deadline_ = std::min(*life_deadline_, std::max(*must_end_, turn.now + Millis{20}));
+      if (must_end_)
+        life_deadline_ = std::min(*life_deadline_, std::max(*must_end_, turn.now + budget_.margin / 8));
       turn.out.push_back(action::Sweep{9});
       return;
     case Life::done: return finish(turn);

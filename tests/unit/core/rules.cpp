@@ -80,3 +80,18 @@ TEST_CASE("whoever comes after a temporary service starts when that has served, 
   told.exits(1, {0, 15});
   CHECK(told.phase(2) == UnitPhase::running);
 }
+
+TEST_CASE("a stop ends within the shortest grace, whatever children do") {
+  const int grace = GENERATE(0, 1, 10, 100, 300, 1'000, 10'000);
+  Plan plan = make_plan({make_service(), make_hook(Stage::stop), make_hook(Stage::end)});
+  plan.grace = Millis{grace};
+  plan.stray_grace = Millis{0};
+  Told told{std::move(plan)};
+  told.start();
+  told.spawned(0);
+  told.spawned(3);
+  const Instant begun = told.now;
+  told.stop();
+  while (!told.code()) told.wait();
+  CHECK(told.now <= begun + Millis{grace});
+}
