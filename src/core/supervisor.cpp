@@ -235,21 +235,27 @@ void Supervisor::unit_deadline(UnitId id, Turn& turn) {
         tell(turn, News::hook_timed_out, id, -1, 0, turn.now - state.since);
         return enter_stopping(id, StopReason::timed_out, turn);
       }
+      if (unit(id).timeout && turn.now >= state.since + *unit(id).timeout) return overran(id, turn);
       tell(turn, News::ready_timed_out, id, -1, 0, turn.now - state.since);
       return enter_stopping(id, StopReason::not_ready, turn);
     case UnitPhase::pausing:
       // Between two attempts, or until its hour.
       return unit(id).schedule && state.attempt == 0 ? enter_checking(id, turn) : enter_running(id, turn);
     case UnitPhase::stopping: return next_stop_step(id, turn);
-    case UnitPhase::ready:  // it has run for as long as it may
-      if (life_ != Life::up) return;
-      tell(turn, unit(id).kind == UnitKind::main ? News::main_timed_out : News::service_timed_out, id, -1, 0,
-           turn.now - state.since);
-      return enter_stopping(id, StopReason::timed_out, turn);
+    case UnitPhase::ready:
+      if (life_ == Life::up) overran(id, turn);
+      return;
     case UnitPhase::waiting:
     case UnitPhase::checking:
     case UnitPhase::ended: return;  // not timed
   }
+}
+
+// A program has run for as long as it may.
+void Supervisor::overran(UnitId id, Turn& turn) {
+  tell(turn, unit(id).kind == UnitKind::main ? News::main_timed_out : News::service_timed_out, id, -1, 0,
+       turn.now - states_[id].since);
+  enter_stopping(id, StopReason::timed_out, turn);
 }
 
 void Supervisor::on(const event::NoneLeft&, Turn&) {

@@ -95,3 +95,22 @@ TEST_CASE("a stop ends within the shortest grace, whatever children do") {
   while (!told.code()) told.wait();
   CHECK(told.now <= begun + Millis{grace});
 }
+
+TEST_CASE("a program's time counts from its start, whether it becomes ready or not") {
+  Plan plan = make_plan();
+  plan.units[0].timeout = Millis{500};
+  plan.units[0].ready.by = ReadyBy::notify;
+  Told told{std::move(plan)};
+  told.start();
+  told.spawned(0);
+  SECTION("it never is") {}
+  SECTION("it is, with time left") {
+    told.now += Millis{100};
+    told.tell(event::Notified{0});
+  }
+  const Instant begun{Millis{1'000'000}};
+  CHECK(told.supervisor.deadline() == begun + Millis{500});
+  told.wait();
+  CHECK(told.has_told(News::main_timed_out));
+  CHECK(told.phase(0) == UnitPhase::stopping);
+}
