@@ -65,6 +65,7 @@ void Supervisor::force(Turn& turn) {
       cancel(id, turn);
       continue;
     }
+    if (state.phase != UnitPhase::stopping) state.stopped_since = turn.now;
     state.phase = UnitPhase::stopping;
     state.stop_reason = StopReason::shutdown;
     if (!state.killed) kill(id, turn);
@@ -79,6 +80,7 @@ void Supervisor::enter(Life life, Turn& turn) {
   switch (life) {
     case Life::up: return;
     case Life::draining:
+      announce(turn);
       if (plan_->drain.count() == 0 || main.phase != UnitPhase::ready || requests_ == 0) return;
       tell(turn, News::drain_started, plan_->main, -1, 0, plan_->drain);
       life_deadline_ = std::min(turn.now + plan_->drain, latest(BudgetStage::drain));
@@ -109,7 +111,8 @@ void Supervisor::enter(Life life, Turn& turn) {
       for (UnitId id = 0; id < count(); ++id) cancel(id, turn);
       none_left_ = false;
       life_deadline_ = turn.now + Millis{500};
-      if (must_end_) life_deadline_ = std::min(*life_deadline_, std::max(*must_end_, turn.now + Millis{20}));
+      if (must_end_)
+        life_deadline_ = std::min(*life_deadline_, std::max(*must_end_, turn.now + budget_.margin / 8));
       turn.out.push_back(action::Sweep{9});
       return;
     case Life::done: return finish(turn);
