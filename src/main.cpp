@@ -20,10 +20,20 @@ struct Subcommand {
 constexpr Subcommand subcommands[] = {
     {"check", tools::check},
     {"exec", tools::exec},
+    {"graph", tools::graph},
+    {"plan", tools::plan},
     {"relay", tools::relay},
+    {"schema", tools::schema},
     {"wait", tools::wait},
+    {"status", [](tools::Arguments words) { return tools::control("status", words); }},
+    {"events", [](tools::Arguments words) { return tools::control("events", words); }},
+    {"stop", [](tools::Arguments words) { return tools::control("stop", words); }},
+    {"restart", [](tools::Arguments words) { return tools::control("restart", words); }},
+    {"signal", [](tools::Arguments words) { return tools::control("signal", words); }},
+    {"ready", [](tools::Arguments words) { return tools::control("ready", words); }},
+    {"timeline", [](tools::Arguments words) { return tools::control("timeline", words); }},
     {"help", [](tools::Arguments) { return tools::help(); }},
-    {"version", [](tools::Arguments) { return tools::version(); }},
+    {"version", tools::version},
 };
 
 const Subcommand* find_subcommand(std::string_view name) {
@@ -47,7 +57,7 @@ int dispatch(tools::Arguments words) {
   tools::ParsedInit parsed = tools::parse_init_options(words);
   if (!parsed.error.empty()) return tools::bad_usage(parsed.error);
   if (parsed.options.help) return tools::help();
-  if (parsed.options.version) return tools::version();
+  if (parsed.options.version) return tools::version({});
   if (parsed.command.empty() || parsed.after_dashes) return tools::run(parsed);
   const std::string_view first = parsed.command.front();
   const tools::Arguments rest = words.last(parsed.command.size() - 1);

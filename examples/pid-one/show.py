@@ -78,16 +78,16 @@ def control_c(story):
     story.claim("End of the world" in init.out.text() and code == 0, f"it was heard: exit code {code}")
 
 
-def workers(init):
-    return [int(init.expect(r"^Worker \w is PID (\d+)$")[1]) for _ in range(4)]
+def at_work(init):
+    """Waits until the manager and its four workers have reported; the manager's pid, seen from outside."""
+    kit.until(lambda: sum(" is PID " in line for line in init.out.lines()) == 5, "five reports")
+    return next(pid for pid in kit.children(init.pid) if "spawning.py" in kit.cmdline(pid))
 
 
 def the_workers(story):
     story.chapter("Four workers and a TERM")
     init = story.start(*jeden("supervise.toml"), directory=HERE, env={"PROGRAM": "spawning.py"})
-    init.expect("^Manager is PID")
-    workers(init)
-    manager = next(pid for pid in kit.children(init.pid) if "spawning.py" in kit.cmdline(pid))
+    manager = at_work(init)
     story.tell("ABRT to PID 1: it is passed on, the program logs it and goes on")
     init.signal("ABRT")
     init.expect("^Got signal 6, but there is work to do$")
@@ -103,9 +103,7 @@ def the_workers(story):
 def the_orphaned_workers(story):
     story.chapter("Four workers, and their manager is killed")
     init = story.start(*jeden("supervise.toml"), directory=HERE, env={"PROGRAM": "spawning.py"})
-    init.expect("^Manager is PID")
-    workers(init)
-    manager = next(pid for pid in kit.children(init.pid) if "spawning.py" in kit.cmdline(pid))
+    manager = at_work(init)
     story.tell("KILL to the manager: PID 1 adopts four orphans, ends and reaps them")
     os.kill(manager, signal.SIGKILL)
     code = init.wait()

@@ -68,6 +68,10 @@ void Faults::absent(Span span, std::string message, std::string hint) {
   add(absent_, span, std::move(message), std::move(hint));
 }
 
+void Faults::missing(Span span, std::string message, std::string hint) {
+  if (!incomplete_) add(Severity::error, span, std::move(message), std::move(hint));
+}
+
 Span Faults::locate(Span span, std::string_view part) const {
   constexpr unsigned furthest = 1000;  // lines of one string
   for (unsigned number = span.line; number < span.line + furthest && number <= lines_.size(); ++number) {

@@ -30,6 +30,10 @@ class Faults {
   void error(Span span, std::string message, std::string hint = {});
   void warning(Span span, std::string message, std::string hint = {});
   void absent(Span span, std::string message, std::string hint = {});
+  // Something that the file lacks: not an error when part of the file could not be read.
+  void missing(Span span, std::string message, std::string hint = {});
+  void set_incomplete() { incomplete_ = true; }
+  bool incomplete() const { return incomplete_; }
   void set_absent(Severity severity) { absent_ = severity; }
 
   bool any_error() const { return errors_ > 0; }
@@ -46,6 +50,7 @@ class Faults {
   std::vector<std::string_view> lines_;
   std::vector<Diagnostic> diagnostics_;
   Severity absent_;
+  bool incomplete_ = false;
   std::size_t errors_ = 0;
 };
 

@@ -8,8 +8,9 @@
 namespace jeden::config {
 namespace {
 
-constexpr std::array<std::string_view, 7> main_keys{"ready",   "live",       "stop",   "stop_signal",
-                                                    "stop_to", "forward_to", "timeout"};
+constexpr std::array<std::string_view, 10> main_keys{"ready",      "stop_command", "bind",        "log",
+                                                     "live",       "stop",         "stop_signal", "stop_to",
+                                                     "forward_to", "timeout"};
 
 void refuse(Span span, const std::string& what, Faults& faults) {
   faults.error(span, what + " needs a supervisor, and mode = \"exec\" leaves none",
@@ -28,6 +29,9 @@ void check_exec_mode(const Value& root, Faults& faults) {
   for (const Value* hook : items_of(root, "hook"))
     if (const Value* stage = usable(*hook, "stage"); stage != nullptr && stage->text != "start")
       refuse(stage->span, "a hook of stage " + stage->text, faults);
+  for (const Value* hook : items_of(root, "hook"))
+    for (const std::string_view key : {"every", "cron"})
+      if (hook->find(key) != nullptr) refuse(key_span(*hook, key), key == "every" ? "every" : "cron", faults);
   if (const Value* shutdown = root.find("shutdown"))
     for (const Entry& entry : shutdown->entries) refuse(entry.span, "[shutdown] " + entry.key, faults);
 }

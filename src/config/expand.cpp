@@ -68,9 +68,8 @@ class Expander {
     while (length < inner.size() && is_name_character(inner[length])) ++length;
     const std::string_view name = inner.substr(0, length);
     const std::string_view rest = inner.substr(length);
-    const bool has_default = rest.starts_with(":-"), has_message = rest.starts_with(":?");
-    if (name.empty() || (name[0] >= '0' && name[0] <= '9') ||
-        (!rest.empty() && !has_default && !has_message)) {
+    const bool has_default = rest.starts_with(":-"), must_be = rest.starts_with(":?");
+    if (name.empty() || (name[0] >= '0' && name[0] <= '9') || (!rest.empty() && !has_default && !must_be)) {
       malformed(whole, "malformed reference " + std::string{whole},
                 "write ${NAME}, ${NAME:-default} or ${NAME:?message}; $$ is a dollar");
       return {};
@@ -79,6 +78,7 @@ class Expander {
     if (variable.value && (rest.empty() || !variable.value->empty())) return std::move(*variable.value);
     if (has_default) return expand(rest.substr(2), depth + 1);
     if (!variable.reported) {
+      const bool has_message = must_be && rest.size() > 2;
       const std::string state = std::string{name} + (variable.value ? " is empty" : " is not set");
       const std::string message =
           has_message ? std::string{name} + ": " + expand(rest.substr(2), depth + 1) : state;

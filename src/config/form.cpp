@@ -7,6 +7,7 @@
 #include <limits>
 #include <vector>
 
+#include "base/cron.hpp"
 #include "base/duration.hpp"
 #include "base/signal.hpp"
 #include "base/size.hpp"
@@ -42,15 +43,7 @@ FormFault check_duration(std::string_view text) {
 
 FormFault check_signal(std::string_view text) {
   if (base::parse_signal(text)) return {};
-  std::vector<std::string> names;
-  for (int signal = 1; signal < 32; ++signal) names.push_back(base::signal_name(signal));
-  std::string word{text};
-  for (char& c : word)
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  if (!word.starts_with("SIG")) word = "SIG" + word;
-  const std::vector<std::string_view> views{names.begin(), names.end()};
-  const std::string_view meant = base::suggest(word, views);
-  return {quoted(text) + " is not a signal", meant.empty() ? "" : "did you mean " + std::string{meant} + "?"};
+  return {quoted(text) + " is not a signal", signal_hint(text)};
 }
 
 FormFault check_rule(std::string_view text, std::string_view choices) {
@@ -72,6 +65,18 @@ FormFault check_pattern(std::string_view text) {
 }
 
 }  // namespace
+
+std::string signal_hint(std::string_view word) {
+  std::vector<std::string> names;
+  for (int signal = 1; signal < 32; ++signal) names.push_back(base::signal_name(signal));
+  std::string upper{word};
+  for (char& c : upper)
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  if (!upper.starts_with("SIG")) upper.insert(0, "SIG");
+  const std::vector<std::string_view> views{names.begin(), names.end()};
+  const std::string_view meant = base::suggest(upper, views);
+  return meant.empty() ? "" : "did you mean " + std::string{meant} + "?";
+}
 
 bool is_unit_name(std::string_view name) {
   constexpr std::size_t longest = 64;
@@ -115,6 +120,13 @@ FormFault check_form(std::string_view text, const Key& key) {
     case Form::limit:
       if (parse_limit(text, limit)) return {};
       return {quoted(text) + " is not a limit", "a number, a size such as \"64MiB\", or \"unlimited\""};
+    case Form::size:
+      if (base::parse_size(text)) return {};
+      return {quoted(text) + " is not a size", "a number of bytes, or such as \"64KiB\""};
+    case Form::cron:
+      if (base::next_cron(text, 0)) return {};
+      return {quoted(text) + " is not a schedule, or never comes",
+              "five fields as in crontab(5), such as \"30 4 * * *\", or @daily"};
     case Form::name:
       if (is_unit_name(text)) return {};
       return {quoted(text) + " is not a name", std::string{unit_name_rule}};
@@ -134,6 +146,8 @@ std::string expectation(const Key& key) {
       case Form::signal: text = "a signal's name"; break;
       case Form::mode: text = "a mode such as \"0027\""; break;
       case Form::url: text = "a URL"; break;
+      case Form::cron: text = "a schedule such as \"30 4 * * *\""; break;
+      case Form::size: text = "a size such as \"64KiB\""; break;
       case Form::limit: text = "a number, a size or \"unlimited\""; break;
       case Form::any:
       case Form::choice:

@@ -19,6 +19,9 @@ FormFault check_form(std::string_view text, const Key& key);
 bool is_unit_name(std::string_view name);
 inline constexpr std::string_view unit_name_rule = "letters, digits, \"-\", \"_\" and \".\", at most 64";
 
+// "did you mean SIGTERM?", or nothing.
+std::string signal_hint(std::string_view word);
+
 // A file mode in octal, "0022" or "22".
 bool parse_mode(std::string_view text, unsigned& mode);
 

@@ -50,6 +50,7 @@ void read_conditions(const Value& table, core::Unit& unit, Loading& loading) {
     for (const std::string_view word : split_blanks(command->text)) words.emplace_back(word);
   }
   if (words.empty() || words[0].empty()) loading.faults.error(command->span, "if_command names no program");
+  check_words(words, *command, Environment{unit.program.environment}, loading);
   unit.condition = unit.program;
   unit.condition->own_binary = false;
   unit.condition->input.clear();
@@ -71,6 +72,26 @@ void read_wait(const Value& table, const std::string& title, core::Unit& unit, L
   unit.program.environment = std::move(environment);
   unit.is_wait = true;
   unit.timeout = timeout + wait_guard;
+}
+
+void read_schedule(const Value& table, const std::string& title, core::Unit& unit, Loading& loading) {
+  const auto every = duration_of(table, "every");
+  const auto cron = text_of(table, "cron");
+  if (every && cron)
+    loading.faults.error(key_span(table, "cron"), title + " has both every and cron",
+                         "one of them says when it runs");
+  if (!every && !cron) {
+    if (table.find("jitter") != nullptr)
+      loading.faults.error(key_span(table, "jitter"), "jitter belongs to every or cron");
+    return;
+  }
+  if (every && every->count() == 0) loading.faults.error(key_span(table, "every"), "every cannot be zero");
+  if (unit.stage == core::Stage::stop || unit.stage == core::Stage::end)
+    loading.faults.error(key_span(table, "stage"),
+                         "a scheduled hook runs while main is ready, not in the shutdown");
+  unit.stage = core::Stage::ready;
+  unit.schedule = core::Schedule{every.value_or(base::Millis{0}), cron.value_or(""),
+                                 duration_of(table, "jitter").value_or(base::Millis{0})};
 }
 
 void read_attempts(const Value& table, core::Unit& unit) {
@@ -98,10 +119,11 @@ core::Unit read_hook(const Value& table, std::size_t number, Loading& loading) {
         loading.faults.error(key_span(table, only),
                              std::string{only} + " belongs to a wait, and " + title + " is none");
     if (!has_command(table))
-      loading.faults.error(table.span, title + " does nothing", "it needs one of run, script and wait");
+      loading.faults.missing(table.span, title + " does nothing", "it needs one of run, script and wait");
   }
   read_attempts(table, unit);
   read_conditions(table, unit, loading);
+  read_schedule(table, title, unit, loading);
   return unit;
 }
 

@@ -8,6 +8,7 @@
 #include "config/locale.hpp"
 #include "config/order.hpp"
 #include "config/parse.hpp"
+#include "config/program.hpp"
 #include "config/reading.hpp"
 #include "config/shutdown.hpp"
 #include "config/units.hpp"
@@ -78,11 +79,14 @@ class Loader {
 
   void expand_rest(Severity strict) {
     const Lookup lookup = [this](std::string_view name) { return loading_.find(name); };
+    const Lookup quiet = [this](std::string_view name) { return Variable{loading_.find(name).value, true}; };
     for (Entry& entry : root_.entries) {
       const Key* key = root_table().find(entry.key);
       if (key == nullptr || entry.key == "env" || entry.key == "locale") continue;
-      loading_.faults.set_absent(bypass_ && entry.key != "main" ? Severity::warning : strict);
-      expand_value(entry.value, *key, lookup, loading_.faults);
+      loading_.faults.set_absent(strict);
+      // Hooks and services that a foreign command bypasses may lack what they like.
+      const bool needed = !bypass_ || entry.key == "main";
+      expand_value(entry.value, *key, needed ? lookup : quiet, loading_.faults);
     }
   }
 
@@ -113,6 +117,8 @@ class Loader {
   }
 
   void report_no_command() {
+    const Value* main = root_.find("main");
+    if (loading_.faults.incomplete() || (main != nullptr && (main->wrong || has_command(*main)))) return;
     loading_.faults.absent(
         key_span(root_, "main"), "there is no command for main",
         "[main] command = [...], or words behind the image's name when the container is started");
@@ -142,7 +148,7 @@ LoadResult load(std::string_view text, const std::string& file, const Surroundin
   Faults faults{file, without_mark(text), checking ? Severity::warning : Severity::error};
   LoadResult result;
   Value root = parse(text, faults);
-  if (!faults.any_error()) {
+  if (!root.entries.empty() || !faults.any_error()) {
     Loading loading{surroundings, faults, Environment{surroundings.environment}, {}, {}};
     core::Plan plan = Loader{root, loading, command_line}.build();
     if (!faults.any_error()) result.plan = std::move(plan);

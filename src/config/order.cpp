@@ -44,16 +44,18 @@ std::string objection(const Unit& unit, const Unit& other) {
 
 class Order {
  public:
-  Order(std::vector<Draft>& drafts, Faults& faults) : drafts_{drafts}, faults_{faults} {}
+  Order(std::vector<Draft>& drafts, Faults& faults)
+      : drafts_{drafts}, faults_{faults}, count_{static_cast<UnitId>(drafts.size())} {}
 
   void resolve() {
-    for (UnitId id = 0; id < drafts_.size(); ++id) claim_name(id);
-    for (UnitId id = 0; id < drafts_.size(); ++id) {
+    for (UnitId id = 0; id < count_; ++id) claim_name(id);
+    for (UnitId id = 0; id < count_; ++id) {
       Unit& unit = drafts_[id].unit;
       unit.after = usable(*drafts_[id].table, "after") != nullptr ? named(id) : usual(id);
     }
+    for (UnitId id = 0; id < drafts_.size(); ++id) resolve_until(id);
     state_.assign(drafts_.size(), State::unseen);
-    for (UnitId id = 0; id < drafts_.size(); ++id)
+    for (UnitId id = 0; id < count_; ++id)
       if (state_[id] == State::unseen) visit(id);
   }
 
@@ -93,7 +95,7 @@ class Order {
       if (item->unknown) continue;
       const auto found = ids_.find(item->text);
       if (found == ids_.end()) {
-        dangling(*item);
+        dangling(*item, "after");
         continue;
       }
       const Unit &unit = drafts_[id].unit, &other = drafts_[found->second].unit;
@@ -110,13 +112,27 @@ class Order {
     return after;
   }
 
-  void dangling(const Value& item) {
+  // A temporary service: main waits for its end, which follows from the hook's.
+  void resolve_until(UnitId id) {
+    const Value* until = usable(*drafts_[id].table, "until");
+    if (until == nullptr || until->unknown) return;
+    const auto found = ids_.find(until->text);
+    if (found == ids_.end()) return dangling(*until, "until");
+    const Unit& hook = drafts_[found->second].unit;
+    if (hook.kind != UnitKind::hook || hook.stage != Stage::start) {
+      faults_.error(until->span, "until names " + title(hook) + ", which is no start hook");
+      return;
+    }
+    drafts_[id].unit.until = found->second;
+  }
+
+  void dangling(const Value& item, const std::string& key) {
     std::vector<std::string_view> names;
     for (const auto& [name, id] : ids_) names.push_back(name);
     const std::string_view meant = base::suggest(item.text, names);
-    faults_.error(item.span, "after: nothing is called \"" + item.text + '"',
-                  meant.empty() ? "hooks and services can be waited for by their names"
-                                : "did you mean \"" + std::string{meant} + "\"?");
+    faults_.missing(item.span, key + ": nothing is called \"" + item.text + '"',
+                    meant.empty() ? "hooks and services can be waited for by their names"
+                                  : "did you mean \"" + std::string{meant} + "\"?");
   }
 
   void visit(UnitId id) {
@@ -153,6 +169,7 @@ class Order {
 
   std::vector<Draft>& drafts_;
   Faults& faults_;
+  UnitId count_;  // at most most_units
   std::map<std::string, UnitId, std::less<>> ids_;
   std::vector<State> state_;
   std::vector<UnitId> path_;

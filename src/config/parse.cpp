@@ -1,10 +1,22 @@
 // The only file that knows the TOML library: it takes seconds to compile.
 #include "config/parse.hpp"
 
+// The library asserts what it has not thought of. Such a text has to give a diagnostic, too, and must not
+// become undefined behaviour when assertions are off.
+#undef NDEBUG
+namespace jeden::config {
+struct Unforeseen {};
+[[noreturn]] static void give_up() {
+  throw Unforeseen{};
+}
+}  // namespace jeden::config
+#define TOML_ASSERT(expression) (static_cast<bool>(expression) ? void() : jeden::config::give_up())
+
 #include <toml++/toml.h>
 
 #include <algorithm>
 
+#include "config/recover.hpp"
 #include "config/scan.hpp"
 
 namespace jeden::config {
@@ -61,12 +73,27 @@ Value convert(const toml::node& node) {
   return value;
 }
 
-// "Error while parsing key-value pair: expected ..., saw ..." without what the position says already.
-std::string shorten(std::string_view description) {
-  if (description.starts_with("Error while parsing "))
-    if (const std::size_t colon = description.find(": "); colon != std::string_view::npos)
-      description.remove_prefix(colon + 2);
-  return std::string{description};
+// Fills the tree, or reports what is wrong with the syntax. The line of an error behind which reading can go
+// on, or 0.
+unsigned parse_once(std::string_view text, std::string_view readable, Value& root, Faults& faults) {
+  if (auto fault = scan(readable)) {
+    faults.error(fault->span, std::move(fault->message), std::move(fault->hint));
+    return fault->local ? fault->span.line : 0;
+  }
+  try {
+    const toml::parse_result result = toml::parse(readable);
+    if (result) {
+      convert_entries(result.table(), root);
+      return 0;
+    }
+    const Span span = span_of(result.error().source());
+    SyntaxFault fault = explain(text, span, result.error().description());
+    faults.error(fault.span, std::move(fault.message), std::move(fault.hint));
+    return std::max(1U, span.line);
+  } catch (const Unforeseen&) {
+    faults.error({}, "this is not TOML");
+    return 0;
+  }
 }
 
 }  // namespace
@@ -83,17 +110,14 @@ Value parse(std::string_view text, Faults& faults) {
     faults.error({}, "the file is larger than 1 MiB", "is this really an init.toml?");
     return root;
   }
-  if (auto fault = scan(text)) {
-    faults.error(fault->span, std::move(fault->message), std::move(fault->hint));
-    return root;
+  constexpr int most_errors = 20;
+  std::string readable{text};
+  for (int error = 0; error < most_errors; ++error) {
+    const unsigned line = parse_once(text, readable, root, faults);
+    if (line == 0) break;
+    faults.set_incomplete();
+    if (!blank_statement(readable, line)) break;
   }
-  const toml::parse_result result = toml::parse(text);
-  if (!result) {
-    const toml::parse_error& error = result.error();
-    faults.error(span_of(error.source()), shorten(error.description()));
-    return root;
-  }
-  convert_entries(result.table(), root);
   return root;
 }
 

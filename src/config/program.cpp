@@ -2,7 +2,9 @@
 
 #include <array>
 
+#include "base/size.hpp"
 #include "config/reading.hpp"
+#include "config/search_path.hpp"
 #include "config/settings.hpp"
 
 namespace jeden::config {
@@ -45,6 +47,30 @@ core::Stream read_stream(const Value& table, std::string_view key, core::Stream:
   return {To::path, text};
 }
 
+std::uint64_t size_or(const Value& table, std::string_view key, std::uint64_t initial) {
+  const Value* value = usable(table, key);
+  if (value == nullptr) return initial;
+  if (value->type == Type::integer) return static_cast<std::uint64_t>(integer_of(table, key).value_or(0));
+  return base::parse_size(value->text).value_or(initial);
+}
+
+std::optional<core::Capture> read_capture(const Value& table, Loading& loading) {
+  const Value* log = usable(table, "log");
+  if (log == nullptr) return std::nullopt;
+  core::Capture capture;
+  capture.prefix = flag_of(*log, "prefix");
+  capture.timestamps = flag_of(*log, "timestamps");
+  capture.json = text_or(*log, "format", "text") == "json";
+  capture.file = text_or(*log, "file", "");
+  capture.max_size = size_or(*log, "max_size", 0);
+  capture.keep = static_cast<unsigned>(integer_of(*log, "keep").value_or(capture.keep));
+  capture.max_line = size_or(*log, "max_line", capture.max_line);
+  if (capture.max_size > 0 && capture.file.empty() && table.find("stdout") == nullptr)
+    loading.faults.error(key_span(*log, "max_size"), "max_size needs a file to rotate",
+                         "file = \"/var/log/...\"");
+  return capture;
+}
+
 // HOME, USER and LOGNAME follow the user, unless [env] has the last word on them.
 void follow_user(Environment& environment, const User& user, const Loading& loading) {
   const auto set = [&](std::string_view name, const std::string& value) {
@@ -56,6 +82,16 @@ void follow_user(Environment& environment, const User& user, const Loading& load
 }
 
 }  // namespace
+
+void check_words(const std::vector<std::string>& words, const Value& value, const Environment& environment,
+                 Loading& loading) {
+  const Value& first = value.items.empty() ? value : value.items.front();
+  if (!loading.checking() || words.empty() || words[0].empty() || first.wrong || first.unknown) return;
+  const std::string& name = words[0];
+  const bool path = name.find('/') != std::string::npos;
+  if ((path && name[0] != '/') || search_path(name, environment, loading.surroundings.root)) return;
+  loading.faults.warning(first.span, name + (path ? " is not an executable file" : " is not found in PATH"));
+}
 
 bool has_command(const Value& table) {
   for (const std::string_view key : command_keys)
@@ -79,8 +115,11 @@ core::Program read_program(const Value& table, const Role& role, Loading& loadin
         environment.set(entry.key, entry.value.text);
     }
   }
+  for (const std::string_view key : command_keys)
+    if (const Value* value = usable(table, key)) check_words(program.words, *value, environment, loading);
   program.environment = environment.entries();
   read_settings(table, program.settings, loading);
+  program.capture = read_capture(table, loading);
   program.standard_input = read_stream(table, "stdin", role.input, loading);
   program.standard_output = read_stream(table, "stdout", core::Stream::To::inherit, loading);
   program.standard_error = read_stream(table, "stderr", core::Stream::To::inherit, loading);

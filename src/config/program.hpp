@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "config/loading.hpp"
 #include "config/tree.hpp"
@@ -17,6 +18,11 @@ struct Role {
 
 // Words, environment and settings. The words are empty when the table has no command.
 core::Program read_program(const Value& table, const Role& role, Loading& loading);
+
+// While an image is checked: warns when the first of the words cannot be found. A relative path is not looked
+// for, since it starts in the program's working directory.
+void check_words(const std::vector<std::string>& words, const Value& value, const Environment& environment,
+                 Loading& loading);
 
 // True when one of command, run and script is there, whatever is in it.
 bool has_command(const Value& table);

@@ -15,6 +15,7 @@ inline constexpr unsigned deepest_nesting = 32;         // brackets within brack
 struct ScanFault {
   Span span;
   std::string message, hint;
+  bool local = false;  // the rest of the file can still be read
 };
 
 // Finds NUL bytes, bytes that are not UTF-8, and nesting that only serves to exhaust the stack.

@@ -21,6 +21,14 @@ std::string meant(std::string_view word, const Names& names) {
   return found.empty() ? "" : "did you mean " + std::string{found} + "?";
 }
 
+std::string lower_case(std::string_view text) {
+  std::string result{text};
+  for (char& c : result)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  if (result.starts_with("cap_")) result.erase(0, 4);
+  return result;
+}
+
 std::optional<User> look_up_user(const Value& value, Loading& loading) {
   const std::string spec = to_text(value), &root = loading.surroundings.root;
   process::ResolvedUser found = process::resolve_user(spec, root);
@@ -64,7 +72,7 @@ void read_capabilities(const Value& table, core::Settings& settings, Loading& lo
       keep |= process::capability_bit(*capability);
     else
       loading.faults.error(item->span, '"' + item->text + "\" is not a capability",
-                           meant(item->text, process::capability_names()));
+                           meant(lower_case(item->text), process::capability_names()));
   }
   settings.capabilities.keep = keep;
 }

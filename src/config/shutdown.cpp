@@ -4,8 +4,9 @@
 #include <array>
 #include <csignal>
 
-#include "base/suggest.hpp"
+#include "config/form.hpp"
 #include "config/reading.hpp"
+#include "config/waits.hpp"
 
 namespace jeden::config {
 namespace {
@@ -13,14 +14,6 @@ namespace {
 using core::OnSignal, core::SignalRule;
 
 constexpr int systemd_stop = 37;  // SIGRTMIN+3, what container managers send to an init of systemd's kind
-
-std::string signal_hint(std::string_view word) {
-  std::vector<std::string> names;
-  for (int signal = 1; signal < 32; ++signal) names.push_back(base::signal_name(signal));
-  const std::vector<std::string_view> views{names.begin(), names.end()};
-  const std::string_view meant = base::suggest(word, views);
-  return meant.empty() ? "" : "did you mean " + std::string{meant} + "?";
-}
 
 SignalRule rule_of(const std::string& text) {
   if (text == "stop") return {OnSignal::stop, 0};
@@ -79,6 +72,12 @@ void read_shutdown(const Value& root, core::Plan& plan, Loading& loading) {
   const Value* shutdown = usable(root, "shutdown");
   if (shutdown == nullptr) return;
   plan.drain = duration_of(*shutdown, "drain").value_or(plan.drain);
+  if (usable(*shutdown, "drain_until") != nullptr) {
+    Value wait = *shutdown;  // the same form as a hook's wait, under another name
+    for (Entry& entry : wait.entries)
+      if (entry.key == "drain_until") entry.key = "wait";
+    plan.drain_until = make_wait(wait, "drain", plan.drain, loading);
+  }
   plan.stray_grace = duration_of(*shutdown, "stray_grace").value_or(plan.stray_grace);
   if (const Value* signals = usable(*shutdown, "signals")) read_signals(*signals, plan, loading);
 }
@@ -90,6 +89,7 @@ void read_init(const Value& root, core::Plan& plan) {
   plan.log.level = text_or(*init, "log_level", plan.log.level);
   plan.log.format = text_or(*init, "log_format", plan.log.format);
   plan.control = text_or(*init, "control", plan.control);
+  plan.ready_file = text_or(*init, "ready_file", plan.ready_file);
   plan.termination_log = text_or(*init, "termination_log", plan.termination_log);
 }
 

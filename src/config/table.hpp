@@ -25,6 +25,8 @@ enum class Form : std::uint8_t {
   path,
   pattern,
   limit,
+  size,
+  cron,
   name,
   variable,
   rule
@@ -37,10 +39,10 @@ struct Table;
 
 struct Key {
   std::string_view name;
-  unsigned accepts = accepts::text;
+  unsigned accepts = config::accepts::text;
   Form form = Form::any;
   std::string_view summary;
-  std::string_view initial;          // the default, as it would be written; empty: none
+  std::string_view initial = {};     // the default, as it would be written; empty: none
   std::string_view choices = {};     // Form::choice: separated by blanks
   const Table* table = nullptr;      // accepts::table and accepts::tables: the keys in there
   std::int64_t least = 0, most = 0;  // accepts::integer

@@ -52,7 +52,7 @@ void collect(const std::string& directory, const std::string& prefix, unsigned d
       continue;
     const std::string path = prefix + std::string{name};
     if (is_directory(directory + '/' + path)) {
-      if (depth < deepest) collect(directory, path + '/', depth + 1, names);
+      if (depth < deepest) collect(directory, std::string{path}.append(1, '/'), depth + 1, names);
     } else if (name.find('.') == std::string_view::npos) {
       names.push_back(path);
     }

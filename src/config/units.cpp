@@ -22,11 +22,27 @@ std::vector<core::StopStep> read_stop(const Value& table, Loading& loading) {
   std::vector<core::StopStep> sequence;
   for (const Value& step : steps->items) {
     if (step.wrong) continue;
-    if (step.find("signal") == nullptr) loading.faults.error(step.span, "this step of stop has no signal");
+    if (step.find("signal") == nullptr) loading.faults.missing(step.span, "this step of stop has no signal");
     const auto signal = base::parse_signal(text_or(step, "signal", "TERM"));
     sequence.push_back({signal.value_or(15), duration_of(step, "wait")});
   }
   return sequence;
+}
+
+void read_stop_command(const Value& table, core::Unit& unit, Loading& loading) {
+  const Value* command = usable(table, "stop_command");
+  if (command == nullptr) return;
+  for (const std::string_view other : {"stop", "stop_signal"})
+    if (table.find(other) != nullptr)
+      loading.faults.error(key_span(table, other),
+                           std::string{other} + " and stop_command contradict each other",
+                           "one of them says how the program is stopped");
+  if (command->items.empty()) loading.faults.error(command->span, "stop_command names no program");
+  unit.stop_command = unit.program;
+  unit.stop_command->words = texts_of(table, "stop_command");
+  unit.stop_command->capture.reset();
+  unit.stop_command->standard_input = {core::Stream::To::null, {}};
+  unit.stop = {{core::StopStep::command, std::nullopt}};
 }
 
 // What main and services have in common.
@@ -39,6 +55,8 @@ core::Unit read_running(const Value& table, const std::string& name, const Role&
   unit.live = read_liveness(table, name, loading);
   unit.stop = read_stop(table, loading);
   if (text_or(table, "stop_to", "main") == "group") unit.stop_to = core::SignalTarget::group;
+  read_stop_command(table, unit, loading);
+  unit.bind = flag_of(table, "bind");
   return unit;
 }
 
@@ -67,7 +85,7 @@ core::Unit read_service(const Entry& entry, Loading& loading) {
   if (!is_unit_name(entry.key))
     loading.faults.error(entry.span, "a service cannot have this name", std::string{unit_name_rule});
   if (!has_command(entry.value))
-    loading.faults.error(entry.span, title + " has no command", "command = [\"program\", \"argument\"]");
+    loading.faults.missing(entry.span, title + " has no command", "command = [\"program\", \"argument\"]");
   core::Unit unit = read_running(entry.value, entry.key, {title, core::Stream::To::null}, loading);
   unit.kind = core::UnitKind::service;
   unit.restart = read_restart(entry.value);

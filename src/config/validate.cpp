@@ -9,7 +9,19 @@
 namespace jeden::config {
 namespace {
 
+// The table that a key was probably taken from, for one that stands in the wrong table.
+std::string belongs_to(std::string_view name) {
+  for (const Key& section : root_table().keys) {
+    const Table* table = section.table;
+    if (section.name == "service") table = table->any->table;
+    if (table->any == nullptr && table->find(name) != nullptr)
+      return std::string{name} + " belongs to " + std::string{table->name};
+  }
+  return {};
+}
+
 std::string unknown_hint(std::string_view name, const Table& table) {
+  if (std::string place = belongs_to(name); !place.empty()) return place;
   std::vector<std::string_view> names;
   for (const auto& span : {table.keys, table.shared})
     for (const Key& key : span) names.push_back(key.name);
@@ -56,7 +68,7 @@ std::string type_hint(const std::string& name, const Value& value, const Key& ke
   if (key.accepts == accepts::tables && value.type == Type::table)
     return name == "hook" ? "write [[hook]] with two brackets" : "write " + name + " = [ { ... } ]";
   if (type_fits(value, accepts::text | accepts::integer | accepts::boolean) &&
-      (key.accepts & accepts::text) != 0 && key.form == Form::any)
+      (key.accepts & accepts::text) != 0 && (key.form == Form::any || key.form == Form::variable))
     return "write " + name + " = " + as_text(value);
   if (name == "service" || key.form == Form::name) return "write [service.NAME]";
   return {};
@@ -102,7 +114,9 @@ void check_entry(Entry& entry, const Table& table, Faults& faults) {
 }
 
 void check_value(const std::string& name, Value& value, const Key& key, Faults& faults) {
-  if (value.wrong || value.unknown) return;
+  // The scheme of a URL is known even when its host is not.
+  const bool scheme = key.form == Form::url && !value.text.starts_with("${");
+  if (value.wrong || (value.unknown && !scheme)) return;
   if (value.type == Type::table && key.table != nullptr) return check_forms(value, *key.table, faults);
   for (Value& item : value.items) check_value(name, item, key, faults);
   if (value.type == Type::integer && (value.integer < key.least || value.integer > key.most)) {

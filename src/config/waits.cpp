@@ -7,7 +7,7 @@
 namespace jeden::config {
 namespace {
 
-constexpr base::Millis for_ever{365LL * 86'400'000};  // the longest duration that can be written
+constexpr base::Millis for_ever{0};  // what `jeden wait` takes for no limit
 
 void require_urls(const Value& table, Loading& loading) {
   const Value* wait = usable(table, "wait");
@@ -28,8 +28,8 @@ std::string_view ready_key(const Value& ready, Loading& loading) {
     used = way;
   }
   if (used.empty())
-    loading.faults.error(ready.span, "ready does not say when the program is ready",
-                         "exactly one of wait, notify, fd, log and delay is needed");
+    loading.faults.missing(ready.span, "ready does not say when the program is ready",
+                           "exactly one of wait, notify, fd, log and delay is needed");
   for (const std::string_view only : {"interval", "fail_fast"})
     if (used != "wait" && !used.empty() && ready.find(only) != nullptr)
       loading.faults.error(key_span(ready, only), std::string{only} + " belongs to wait");
@@ -60,6 +60,9 @@ core::Readiness read_readiness(const Value& program, const std::string& unit, Lo
   if (ready == nullptr) return readiness;
   readiness.timeout = duration_of(*ready, "timeout");
   const std::string_view way = ready_key(*ready, loading);
+  readiness.watchdog = duration_of(*ready, "watchdog");
+  if (readiness.watchdog && way != "notify")
+    loading.faults.error(key_span(*ready, "watchdog"), "watchdog belongs to notify");
   if (way == "wait") {
     readiness.by = core::ReadyBy::wait;
     require_urls(*ready, loading);
@@ -85,7 +88,7 @@ std::optional<core::Liveness> read_liveness(const Value& program, const std::str
   if (live == nullptr) return std::nullopt;
   core::Liveness liveness;
   if (live->find("wait") == nullptr)
-    loading.faults.error(live->span, "live does not say what to probe: wait is missing");
+    loading.faults.missing(live->span, "live does not say what to probe: wait is missing");
   require_urls(*live, loading);
   liveness.interval = duration_of(*live, "interval").value_or(liveness.interval);
   liveness.timeout = duration_of(*live, "timeout").value_or(liveness.timeout);
@@ -97,6 +100,9 @@ std::optional<core::Liveness> read_liveness(const Value& program, const std::str
   Value probe = *live;  // its interval is the pause between two probes, not between two attempts of one
   std::erase_if(probe.entries, [](const Entry& entry) { return entry.key == "interval"; });
   liveness.probe = make_wait(probe, unit, liveness.timeout, loading);
+  // One attempt may use all of the time: a probe is judged by its last word.
+  liveness.probe.words.emplace_back("--attempt-timeout");
+  liveness.probe.words.push_back(base::to_text(liveness.timeout));
   return liveness;
 }
 

@@ -10,7 +10,7 @@
 namespace jeden::core {
 
 // Why a child exists. Only the program counts for its unit's fate; the others answer a question about it.
-enum class Role : std::uint8_t { program, condition, readiness, liveness };
+enum class Role : std::uint8_t { program, condition, readiness, liveness, stop, drain };
 
 // Lines of the log. The core decides what is said, the host adds pid and time.
 enum class News : std::uint8_t {
@@ -25,11 +25,13 @@ enum class News : std::uint8_t {
   service_exited,
   service_restarted,
   service_unhealthy,
+  service_timed_out,
   main_started,
   main_ready,
   main_exited,
   main_restarted,
   main_unhealthy,
+  main_timed_out,
   ready_timed_out,
   stop_requested,
   stop_hurried,
@@ -39,6 +41,7 @@ enum class News : std::uint8_t {
   kill_sent,
   signal_forwarded,
   signal_ignored,
+  reported,  // at the end, one for each program: how long it ran, how it ended, how long its stop took
   ended,
 };
 
@@ -68,6 +71,16 @@ struct Sweep {
   int signal;
 };
 struct Reload {};  // reopen the log files
+// Say to whoever asks whether the container is ready.
+struct Announce {
+  bool ready;
+};
+// Find out when the unit is due next; answered by Scheduled. `since` its last start, negative before the
+// first.
+struct Schedule {
+  UnitId unit;
+  Millis since;
+};
 struct Tell {
   News news;
   UnitId unit = no_unit;
@@ -75,7 +88,9 @@ struct Tell {
   int code = -1;  // an exit code; -1: none
   int signal = 0;
   std::uint32_t attempt = 0, of = 0;
-  Millis after{-1};  // how long it took; negative: does not apply
+  Millis after{-1};     // how long it took; negative: does not apply
+  Millis stopping{-1};  // reported: from its first stop signal to its end
+  bool killed = false;  // reported: it took SIGKILL
 };
 struct Finish {
   int code;
@@ -84,7 +99,7 @@ struct Finish {
 }  // namespace action
 
 using Action = std::variant<action::Spawn, action::Exec, action::Check, action::Signal, action::Sweep,
-                            action::Reload, action::Tell, action::Finish>;
+                            action::Reload, action::Announce, action::Schedule, action::Tell, action::Finish>;
 using Actions =
     std::vector<Action>;  // the caller reserves and reuses it, so that nothing is allocated per event
 

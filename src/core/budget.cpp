@@ -104,7 +104,9 @@ Budget plan_budget(const Plan& plan) {
   budget.rows.push_back(
       {BudgetStage::main, 0, stop_wants(plan.units[plan.main]), budget.grace / 4, Millis{0}});
   add_services(plan, budget);
-  budget.rows.push_back({BudgetStage::strays, 0, plan.stray_grace, budget.grace / 10, Millis{0}});
+  // Strays are rare and mostly end at once: what is kept for them is small, what they get is what is left.
+  const Millis for_strays = std::min(plan.stray_grace, budget.grace / 10);
+  budget.rows.push_back({BudgetStage::strays, 0, for_strays, for_strays, Millis{0}});
   hooks(BudgetStage::end_hooks, Stage::end);
 
   for (BudgetRow& row : budget.rows) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <variant>
 
 #include "core/exit_status.hpp"
@@ -24,6 +25,11 @@ struct SpawnFailed {
 struct ChildExited {
   ChildId child;
   ExitStatus status;
+  bool group_left = false;  // processes of its group go on without it; GroupEnded will come
+};
+struct GroupEnded {  // nobody is left in the group of a child that exited earlier
+  ChildId child;
+  std::optional<ExitStatus> last;  // of the last member that jeden collected
 };
 struct ConditionChecked {
   UnitId unit;
@@ -35,13 +41,35 @@ struct Notified {
 struct Signalled {
   int signal;
 };
+struct StopAsked {  // by somebody who could have sent the signal
+  int signal;
+};
+struct RestartAsked {
+  UnitId unit;
+};
+struct Scheduled {  // the answer to action::Schedule
+  UnitId unit;
+  Millis in;
+};
+struct Extended {  // a program needs this much longer, counted from now
+  UnitId unit;
+  Millis by;
+};
+struct WatchdogFed {  // a program said that it is alive
+  UnitId unit;
+};
+struct FoundUnhealthy {  // a program said that it is not well
+  UnitId unit;
+};
 struct DeadlineReached {};
 struct NoneLeft {};  // the answer to action::Sweep: no process but jeden itself is left
 
 }  // namespace event
 
-using Event = std::variant<event::Started, event::Spawned, event::SpawnFailed, event::ChildExited,
-                           event::ConditionChecked, event::Notified, event::Signalled, event::DeadlineReached,
-                           event::NoneLeft>;
+using Event =
+    std::variant<event::Started, event::Spawned, event::SpawnFailed, event::ChildExited, event::GroupEnded,
+                 event::ConditionChecked, event::Notified, event::Signalled, event::StopAsked,
+                 event::RestartAsked, event::Scheduled, event::Extended, event::WatchdogFed,
+                 event::FoundUnhealthy, event::DeadlineReached, event::NoneLeft>;
 
 }  // namespace jeden::core

@@ -33,17 +33,19 @@ struct FileCondition {
 };
 
 struct StopStep {
-  int signal = 0;
-  std::optional<Millis> wait;  // none: what is left of the stage's time
+  static constexpr int command = -1;  // instead of a signal: run the unit's stop_command
+  int signal = 0;                     // 0: the signal that asked for the stop
+  std::optional<Millis> wait;         // none: what is left of the stage's time
 };
 
 struct Readiness {
   ReadyBy by = ReadyBy::running;
-  std::optional<Millis> timeout;  // none: no limit
-  Millis delay{0};                // ReadyBy::delay
-  std::optional<Program> wait;    // ReadyBy::wait: a child of our own binary that exits with 0 when ready
-  std::string log_pattern;        // ReadyBy::log
-  int descriptor = -1;            // ReadyBy::descriptor: the number that the program writes a newline to
+  std::optional<Millis> timeout;   // none: no limit
+  Millis delay{0};                 // ReadyBy::delay
+  std::optional<Program> wait;     // ReadyBy::wait: a child of our own binary that exits with 0 when ready
+  std::string log_pattern;         // ReadyBy::log
+  int descriptor = -1;             // ReadyBy::descriptor: the number that the program writes a newline to
+  std::optional<Millis> watchdog;  // ReadyBy::notify: unhealthy when it says nothing for so long (WATCHDOG=1)
 };
 
 struct Liveness {
@@ -60,6 +62,13 @@ struct RestartPolicy {
   Millis window{60'000};
 };
 
+// When a scheduled hook runs: at a fixed distance from its last start, or by the clock.
+struct Schedule {
+  Millis every{0};   // 0: by `cron`
+  std::string cron;  // five fields, see crontab(5); local time of TZ
+  Millis jitter{0};  // up to so much later, at random
+};
+
 struct Unit {
   std::string name;
   UnitKind kind = UnitKind::hook;
@@ -71,11 +80,12 @@ struct Unit {
   bool is_wait = false;  // the program is a wait: running out of time gives the exit code 75
   bool skip = false;     // a condition on the environment does not hold
   std::vector<FileCondition> file_conditions;
-  std::optional<Program> condition;            // runs first; the hook is skipped unless it exits with 0
-  std::optional<Millis> timeout;               // of one attempt; none: no limit
-  unsigned retries = 0;                        // attempts after the first
+  std::optional<Program> condition;  // runs first; the hook is skipped unless it exits with 0
+  std::optional<Millis> timeout;  // of one attempt of a hook; of the whole run of a program; none: no limit
+  unsigned retries = 0;           // attempts after the first
   Millis backoff{1'000}, backoff_max{30'000};  // doubles from the first to the second
   OnFailure on_failure = OnFailure::stop;
+  std::optional<Schedule> schedule;  // runs again and again while main is ready; failures are only told
 
   // Services and main.
   Readiness ready;
@@ -84,6 +94,10 @@ struct Unit {
   bool essential = false;  // its end ends the container, with its code. Always true for main.
   std::vector<StopStep> stop{{15, std::nullopt}};  // SIGKILL follows by itself when the last wait is over
   SignalTarget stop_to = SignalTarget::process;
+  std::optional<Program> stop_command;
+  // A hook: the service is temporary, and stopped when that hook has ended. Main starts when it is gone.
+  std::optional<UnitId> until;
+  bool bind = false;  // restarted together with each service that it comes after
 };
 
 enum class OnSignal : std::uint8_t { ignore, forward, stop, reload, send };
@@ -102,11 +116,13 @@ struct Plan {
   std::vector<Unit> units;
   UnitId main = 0;
   Mode mode = Mode::supervise;
+  bool from_file = false;  // false: zero-configuration mode, in which the program's environment is left alone
 
   // A stop has to be over within this; none (zero-configuration mode): the program takes as long as it takes.
   std::optional<Millis> grace{10'000};
   Millis drain{0};
-  Millis stray_grace{2'000};  // between TERM and KILL of what is left when main has ended
+  std::optional<Program> drain_until;  // the drain ends early when this exits with 0
+  Millis stray_grace{2'000};           // between TERM and KILL of what is left when main has ended
   std::array<SignalRule, base::last_signal + 1> signals{};
   SignalTarget forward_to = SignalTarget::process;
   std::vector<std::uint8_t> exit_codes_for_success;  // -e: these codes of main count as 0
@@ -114,6 +130,7 @@ struct Plan {
   LogSettings log;
   std::string control = "/run/jeden.sock";
   std::string termination_log = "/dev/termination-log";
+  std::string ready_file;             // exists exactly while the container is ready; empty: none
   std::vector<std::string> warnings;  // found while loading: "lang pl_PL.UTF-8 is missing, using C.UTF-8"
 };
 

@@ -30,6 +30,16 @@ struct Stream {
   std::string path;
 };
 
+// What a relay does with the program's output on its way. Without a capture and without a file the program
+// writes directly to where jeden's own output goes.
+struct Capture {
+  bool prefix = false, timestamps = false, json = false;
+  std::string file;                 // both streams go here; empty: where they would go anyway
+  std::uint64_t max_size = 0;       // of the file, in bytes, before it is rotated; 0: never
+  unsigned keep = 5;                // rotated files
+  std::uint64_t max_line = 65'536;  // bytes; a longer line is cut into parts
+};
+
 struct Capabilities {
   std::optional<std::uint64_t> keep;  // bounding, permitted, inheritable and ambient sets become exactly this
 };
@@ -58,6 +68,7 @@ struct Program {
   std::string input;                     // when not empty: standard input is a pipe that holds exactly this
   Settings settings;
   Stream standard_input, standard_output, standard_error;
+  std::optional<Capture> capture;
 };
 
 }  // namespace jeden::core

@@ -7,7 +7,10 @@
 namespace jeden::core {
 
 Supervisor::Supervisor(const Plan& plan)
-    : plan_{&plan}, budget_{plan_budget(plan)}, states_(plan.units.size()) {}
+    : plan_{&plan}, budget_{plan_budget(plan)}, states_(plan.units.size()), restarts_(plan.units.size()) {
+  for (UnitId id = 0; id < count(); ++id)
+    if (unit(id).kind != UnitKind::hook) restarts_[id].resize(unit(id).restart.limit);
+}
 
 void Supervisor::handle(const Event& event, Instant now, Actions& out) {
   if (life_ == Life::done) return;
@@ -25,6 +28,7 @@ std::optional<Instant> Supervisor::deadline() const {
     for (const UnitState& state : states_) {
       consider(state.deadline);
       consider(state.helper_deadline);
+      consider(state.watchdog);
     }
   }
   return nearest;
@@ -37,6 +41,29 @@ UnitId Supervisor::unit_of(ChildId child) const {
   return no_unit;
 }
 
+void Supervisor::on(const event::Started&, Turn& turn) {
+  begun_ = turn.now;
+}
+
+void Supervisor::on(const event::StopAsked& e, Turn& turn) {
+  stop_requested(e.signal, turn);
+}
+
+// It starts again when what it comes after is ready, whatever its restart policy; what is bound to it goes
+// along.
+void Supervisor::on(const event::RestartAsked& e, Turn& turn) {
+  if (e.unit >= count() || life_ != Life::up || unit(e.unit).kind == UnitKind::hook) return;
+  switch (states_[e.unit].phase) {
+    case UnitPhase::running:
+    case UnitPhase::ready: return enter_stopping(e.unit, StopReason::bound, turn);
+    case UnitPhase::pausing: return enter_running(e.unit, turn);
+    case UnitPhase::ended: return enter_waiting(e.unit, turn);
+    case UnitPhase::waiting:
+    case UnitPhase::checking:
+    case UnitPhase::stopping: return;
+  }
+}
+
 void Supervisor::on(const event::Spawned& e, Turn& turn) {
   const UnitId id = unit_of(e.child);
   if (id == no_unit || states_[id].program != e.child) return;
@@ -46,7 +73,7 @@ void Supervisor::on(const event::Spawned& e, Turn& turn) {
     case UnitKind::service: tell(turn, News::service_started, id); break;
     case UnitKind::main: tell(turn, News::main_started, id); break;
   }
-  if (u.kind == UnitKind::hook || states_[id].phase != UnitPhase::running) return;
+  if (u.kind == UnitKind::hook || states_[id].phase != UnitPhase::running || life_ != Life::up) return;
   switch (u.ready.by) {
     case ReadyBy::running: enter_ready(id, turn); break;
     case ReadyBy::wait: start_helper(id, Role::readiness, std::nullopt, turn); break;
@@ -65,9 +92,9 @@ void Supervisor::on(const event::SpawnFailed& e, Turn& turn) {
     state.program = 0;
     program_ended(id, ExitStatus{e.code, 0}, turn);
   } else {
-    const Role role = state.helper_role;
-    drop_helper(id, turn);
-    helper_ended(id, role, false, turn);
+    state.helper = 0;
+    state.helper_deadline.reset();
+    helper_ended(id, state.helper_role, false, turn);
   }
 }
 
@@ -76,14 +103,37 @@ void Supervisor::on(const event::ChildExited& e, Turn& turn) {
   if (id == no_unit) return;  // dropped earlier: nobody waits for its answer any more
   UnitState& state = states_[id];
   if (state.program == e.child) {
+    // Who is stopped as a group has the time of the stop for the whole group: a shell dies at once of a
+    // SIGTERM, and what it ran is still cleaning up.
+    if (e.group_left && awaits_group(e.child)) {
+      state.lingering = true;
+      state.status = e.status;
+      return;
+    }
     state.program = 0;
     program_ended(id, e.status, turn);
     return;
   }
-  const Role role = state.helper_role;
   state.helper = 0;
   state.helper_deadline.reset();
-  helper_ended(id, role, e.status.ok(), turn);
+  helper_ended(id, state.helper_role, e.status.ok(), turn);
+}
+
+bool Supervisor::awaits_group(ChildId child) const {
+  const UnitId id = unit_of(child);
+  return id != no_unit && states_[id].program == child && states_[id].phase == UnitPhase::stopping &&
+         !states_[id].killed && target_of(id) == SignalTarget::group;
+}
+
+// A leader that only died of the stop signal was a bystander: the code is that of the member that ended the
+// group.
+void Supervisor::on(const event::GroupEnded& e, Turn& turn) {
+  const UnitId id = unit_of(e.child);
+  if (id == no_unit || states_[id].program != e.child || !states_[id].lingering) return;
+  UnitState& state = states_[id];
+  state.lingering = false;
+  state.program = 0;
+  program_ended(id, state.status.signal != 0 ? e.last.value_or(state.status) : state.status, turn);
 }
 
 void Supervisor::program_ended(UnitId id, ExitStatus status, Turn& turn) {
@@ -92,6 +142,8 @@ void Supervisor::program_ended(UnitId id, ExitStatus status, Turn& turn) {
   state.status = status;
   drop_helper(id, turn);
   const Millis ran = turn.now - state.since;
+  state.ran = ran;
+  state.stopping = state.phase == UnitPhase::stopping ? turn.now - state.stopped_since : Millis{-1};
   switch (state.phase) {
     case UnitPhase::running:
     case UnitPhase::ready:
@@ -121,56 +173,29 @@ void Supervisor::program_ended(UnitId id, ExitStatus status, Turn& turn) {
        status.signal, ran);
   if (asked || life_ != Life::up)
     return enter_ended(id, status.ok() ? Outcome::succeeded : Outcome::failed, turn);
-  const bool forced =
-      state.stop_reason == StopReason::not_ready || state.stop_reason == StopReason::unhealthy;
+  if (state.stop_reason == StopReason::finished) return enter_ended(id, Outcome::succeeded, turn);
+  if (state.stop_reason == StopReason::bound) {
+    enter_waiting(id, turn);
+    return restart_bound(id, turn);
+  }
+  const bool forced = state.stop_reason == StopReason::timed_out ||
+                      state.stop_reason == StopReason::not_ready ||
+                      state.stop_reason == StopReason::unhealthy;
   restart_or_end(id, status, forced || !status.ok(), turn);
 }
 
-void Supervisor::helper_ended(UnitId id, Role role, bool ok, Turn& turn) {
-  UnitState& state = states_[id];
-  const Unit& u = unit(id);
-  switch (role) {
-    case Role::condition:
-      if (state.phase != UnitPhase::checking) return;
-      if (ok) return enter_running(id, turn);
-      tell(turn, News::hook_skipped, id);
-      return enter_ended(id, Outcome::skipped, turn);
-    case Role::readiness:
-      if (state.phase != UnitPhase::running) return;
-      if (ok) return enter_ready(id, turn);
-      tell(turn, News::ready_timed_out, id, -1, 0, turn.now - state.since);
-      return enter_stopping(id, StopReason::not_ready, turn);
-    case Role::liveness:
-      if (state.phase != UnitPhase::ready || !u.live) return;
-      state.helper_deadline = turn.now + u.live->interval;
-      state.failures = ok ? 0 : state.failures + 1;
-      if (state.failures < u.live->failures) return;
-      tell(turn, u.kind == UnitKind::main ? News::main_unhealthy : News::service_unhealthy, id);
-      state.failures = 0;
-      switch (u.live->action) {
-        case LiveAction::log: return;
-        case LiveAction::restart: return enter_stopping(id, StopReason::unhealthy, turn);
-        case LiveAction::stop: return begin_shutdown(exit_code::internal, turn);
-      }
-      return;
-    case Role::program: return;
-  }
+void Supervisor::on(const event::Scheduled& e, Turn& turn) {
+  if (e.unit < count() && states_[e.unit].phase == UnitPhase::pausing && states_[e.unit].attempt == 0)
+    states_[e.unit].deadline = turn.now + e.in;
 }
 
-void Supervisor::on(const event::ConditionChecked& e, Turn& turn) {
-  if (e.unit >= count() || states_[e.unit].phase != UnitPhase::checking || states_[e.unit].helper != 0)
-    return;
-  if (!e.holds) {
-    tell(turn, News::hook_skipped, e.unit);
-    return enter_ended(e.unit, Outcome::skipped, turn);
-  }
-  if (unit(e.unit).condition) return start_helper(e.unit, Role::condition, Millis{60'000}, turn);
-  enter_running(e.unit, turn);
-}
-
-void Supervisor::on(const event::Notified& e, Turn& turn) {
-  if (e.unit < count() && states_[e.unit].phase == UnitPhase::running && states_[e.unit].program != 0)
-    enter_ready(e.unit, turn);
+// Only what has a limit can be given more of it; a shutdown's limit stands.
+void Supervisor::on(const event::Extended& e, Turn& turn) {
+  if (e.unit >= count() || !states_[e.unit].deadline) return;
+  UnitState& state = states_[e.unit];
+  if (state.phase != UnitPhase::running && state.phase != UnitPhase::stopping) return;
+  state.deadline = std::max(*state.deadline, turn.now + e.by);
+  if (life_ != Life::up) state.deadline = std::min(*state.deadline, stage_latest(e.unit));
 }
 
 void Supervisor::on(const event::Signalled& e, Turn& turn) {
@@ -194,6 +219,10 @@ void Supervisor::on(const event::DeadlineReached&, Turn& turn) {
   for (UnitId id = 0; id < count(); ++id) {
     if (states_[id].deadline && *states_[id].deadline <= turn.now) unit_deadline(id, turn);
     if (states_[id].helper_deadline && *states_[id].helper_deadline <= turn.now) helper_deadline(id, turn);
+    if (states_[id].watchdog && *states_[id].watchdog <= turn.now) {
+      states_[id].watchdog.reset();
+      found_unhealthy(id, turn);
+    }
   }
 }
 
@@ -208,26 +237,19 @@ void Supervisor::unit_deadline(UnitId id, Turn& turn) {
       }
       tell(turn, News::ready_timed_out, id, -1, 0, turn.now - state.since);
       return enter_stopping(id, StopReason::not_ready, turn);
-    case UnitPhase::pausing: return enter_running(id, turn);
+    case UnitPhase::pausing:
+      // Between two attempts, or until its hour.
+      return unit(id).schedule && state.attempt == 0 ? enter_checking(id, turn) : enter_running(id, turn);
     case UnitPhase::stopping: return next_stop_step(id, turn);
+    case UnitPhase::ready:  // it has run for as long as it may
+      if (life_ != Life::up) return;
+      tell(turn, unit(id).kind == UnitKind::main ? News::main_timed_out : News::service_timed_out, id, -1, 0,
+           turn.now - state.since);
+      return enter_stopping(id, StopReason::timed_out, turn);
     case UnitPhase::waiting:
     case UnitPhase::checking:
-    case UnitPhase::ready:
     case UnitPhase::ended: return;  // not timed
   }
-}
-
-void Supervisor::helper_deadline(UnitId id, Turn& turn) {
-  UnitState& state = states_[id];
-  state.helper_deadline.reset();
-  if (state.helper != 0) {  // it overran
-    const Role role = state.helper_role;
-    drop_helper(id, turn);
-    return helper_ended(id, role, false, turn);
-  }
-  if (state.phase == UnitPhase::running && unit(id).ready.by == ReadyBy::delay) return enter_ready(id, turn);
-  if (state.phase == UnitPhase::ready && unit(id).live)
-    start_helper(id, Role::liveness, unit(id).live->timeout, turn);
 }
 
 void Supervisor::on(const event::NoneLeft&, Turn&) {
@@ -247,10 +269,10 @@ void Supervisor::tell(Turn& turn, News news, UnitId id, int code, int signal, Mi
 }
 
 bool Supervisor::operator==(const Supervisor& other) const {
-  return states_ == other.states_ && life_ == other.life_ && life_deadline_ == other.life_deadline_ &&
-         must_end_ == other.must_end_ && code_ == other.code_ && main_decides_ == other.main_decides_ &&
-         sweep_killed_ == other.sweep_killed_ && none_left_ == other.none_left_ &&
-         requests_ == other.requests_;
+  return states_ == other.states_ && restarts_ == other.restarts_ && life_ == other.life_ &&
+         life_deadline_ == other.life_deadline_ && must_end_ == other.must_end_ && code_ == other.code_ &&
+         main_decides_ == other.main_decides_ && sweep_killed_ == other.sweep_killed_ &&
+         none_left_ == other.none_left_ && requests_ == other.requests_;
 }
 
 }  // namespace jeden::core

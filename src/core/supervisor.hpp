@@ -44,7 +44,7 @@ enum class Life : std::uint8_t {
   clearing,
   done
 };
-enum class StopReason : std::uint8_t { none, shutdown, timed_out, not_ready, unhealthy };
+enum class StopReason : std::uint8_t { none, shutdown, timed_out, not_ready, unhealthy, finished, bound };
 
 struct UnitState {
   UnitPhase phase = UnitPhase::waiting;
@@ -54,18 +54,23 @@ struct UnitState {
   Role helper_role = Role::program;
   std::optional<Instant> deadline;         // when the phase has lasted too long, or the pause is over
   std::optional<Instant> helper_deadline;  // when the helper has, or when the next probe is due
+  std::optional<Instant> watchdog;         // when it has been silent for too long
   Instant since{};                         // when the program was started
-  Instant stopped_since{};                 // when it was told to stop
-  ExitStatus status;                       // of the last attempt
-  std::uint32_t attempt = 0;               // counts from 1
+  Millis started_after{-1};                // the last start, counted from the beginning of the life
+  Millis ready_after{-1};                  // how long that start took to be ready
+  Millis ran{-1};                          // how long the last program ran, and how long its stop took
+  Millis stopping{-1};
+  Instant stopped_since{};    // when it was told to stop
+  ExitStatus status;          // of the last attempt
+  std::uint32_t attempt = 0;  // counts from 1
   std::uint8_t stop_step = 0;
-  bool killed = false;  // SIGKILL was sent
+  bool lingering = false;  // its process is gone, its group is not
+  bool killed = false;     // SIGKILL was sent
   StopReason stop_reason = StopReason::none;
   bool was_ready = false;
   std::uint32_t failures = 0;  // health probes in a row
-  std::uint32_t restarts = 0;  // within the current window
-  Instant window_since{};
-  Millis backoff{0};  // the length of the last pause
+  std::uint32_t restarts = 0;  // by its policy, in all
+  Millis backoff{0};           // the length of the last pause
 
   bool operator==(const UnitState&) const = default;
 };
@@ -81,12 +86,15 @@ class Supervisor {
   std::optional<Instant> deadline() const;
   std::size_t max_actions() const { return 6 * states_.size() + 16; }
 
+  bool is_ready() const { return announced_; }
   Life life() const { return life_; }
   const UnitState& state(UnitId unit) const { return states_[unit]; }
   std::optional<Instant> must_end() const { return must_end_; }
   const Budget& budget() const { return budget_; }
   // The unit that the child belongs to; no_unit for a child of the past.
   UnitId unit_of(ChildId child) const;
+  // Whether the child's exit is not the end of its unit while its process group goes on.
+  bool awaits_group(ChildId child) const;
   bool operator==(const Supervisor& other) const;
 
  private:
@@ -96,21 +104,34 @@ class Supervisor {
   };
 
   // One for each event (supervisor.cpp).
-  void on(const event::Started&, Turn&) {}
+  void on(const event::Started&, Turn&);
   void on(const event::Spawned&, Turn&);
   void on(const event::SpawnFailed&, Turn&);
   void on(const event::ChildExited&, Turn&);
+  void on(const event::GroupEnded&, Turn&);
   void on(const event::ConditionChecked&, Turn&);
   void on(const event::Notified&, Turn&);
   void on(const event::Signalled&, Turn&);
+  void on(const event::StopAsked&, Turn&);
+  void on(const event::RestartAsked&, Turn&);
+  void on(const event::Scheduled&, Turn&);
+  void on(const event::Extended&, Turn&);
+  void on(const event::WatchdogFed&, Turn&);
+  void on(const event::FoundUnhealthy&, Turn&);
   void on(const event::DeadlineReached&, Turn&);
   void on(const event::NoneLeft&, Turn&);
   void program_ended(UnitId, ExitStatus, Turn&);
-  void helper_ended(UnitId, Role, bool ok, Turn&);
   void unit_deadline(UnitId, Turn&);
+
+  // Helpers and health, with the events that concern them alone (helpers.cpp).
+  void start_helper(UnitId, Role, std::optional<Millis> limit, Turn&);
+  void drop_helper(UnitId, Turn&);
+  void helper_ended(UnitId, Role, bool ok, Turn&);
   void helper_deadline(UnitId, Turn&);
+  void found_unhealthy(UnitId, Turn&);
 
   // Transitions of a unit (units.cpp): the only writers of its phase.
+  void enter_waiting(UnitId, Turn&);
   void enter_checking(UnitId, Turn&);
   void enter_running(UnitId, Turn&);
   void enter_ready(UnitId, Turn&);
@@ -119,17 +140,25 @@ class Supervisor {
   void next_stop_step(UnitId, Turn&);
   void kill(UnitId, Turn&);
   void enter_ended(UnitId, Outcome, Turn&);
-  void start_helper(UnitId, Role, std::optional<Millis> limit, Turn&);
-  void drop_helper(UnitId, Turn&);
   void hook_failed(UnitId, ExitStatus, Turn&);
   void restart_or_end(UnitId, ExitStatus, bool failed, Turn&);
+  bool may_restart(UnitId, Instant now);
+  void restart_bound(UnitId, Turn&);
+  void await_schedule(UnitId, Turn&);
   void cancel(UnitId, Turn&);
 
-  // The life (life.cpp): the only writers of life_.
+  // The life (life.cpp).
   void advance(Turn&);
   bool start_what_can(Turn&);
-  bool is_satisfied(UnitId) const;
+  SignalTarget target_of(UnitId) const;
+  bool retire_temporary(Turn&);
+  void announce(Turn&);
+  bool is_satisfied(UnitId, UnitKind for_whom) const;
   bool may_start(const Unit&) const;
+  bool has_its_turn(UnitId) const;
+  bool someone_waits_for(UnitId) const;
+
+  // The shutdown (shutdown.cpp): enter() is the only writer of life_.
   void begin_shutdown(std::optional<int> code, Turn&);
   void stop_requested(int signal, Turn&);
   void hurry(Turn&);
@@ -139,7 +168,6 @@ class Supervisor {
   Life next(Life) const;
   void stop_services(Turn&);
   bool stage_ended(Stage) const;
-  bool someone_waits_for(UnitId) const;
   Instant stage_latest(UnitId) const;
   Instant latest(BudgetStage, unsigned level = 0) const;
   void finish(Turn&);
@@ -152,12 +180,15 @@ class Supervisor {
   const Plan* plan_;
   Budget budget_;
   std::vector<UnitState> states_;
+  std::vector<std::vector<Instant>> restarts_;  // by unit: when the last were, as many as its limit
   Life life_ = Life::up;
   std::optional<Instant> life_deadline_;
   std::optional<Instant> must_end_;  // the grace is over; set when the shutdown begins
+  Instant begun_{};
   Instant shutdown_since_{};
   std::optional<int> code_;   // of the cause; none yet, or main's own decides
   bool main_decides_ = true;  // the exit code is main's
+  bool announced_ = false;    // that the container is ready
   bool sweep_killed_ = false;
   bool none_left_ = false;
   int stop_signal_ = 15;  // the signal that asked for the stop

@@ -5,6 +5,15 @@
 
 namespace jeden::core {
 
+// Once more: from the beginning, as soon as what it comes after is there.
+void Supervisor::enter_waiting(UnitId id, Turn& turn) {
+  UnitState& state = states_[id];
+  drop_helper(id, turn);
+  state.phase = UnitPhase::waiting;
+  state.outcome = Outcome::none;
+  state.deadline.reset();
+}
+
 void Supervisor::enter_checking(UnitId id, Turn& turn) {
   UnitState& state = states_[id];
   const Unit& u = unit(id);
@@ -25,8 +34,11 @@ void Supervisor::enter_running(UnitId id, Turn& turn) {
   state.outcome = Outcome::none;
   state.program = new_child();
   state.since = turn.now;
+  state.started_after = turn.now - begun_;
+  state.ready_after = Millis{-1};
   state.stop_step = 0;
   state.killed = false;
+  state.lingering = false;
   state.stop_reason = StopReason::none;
   state.failures = 0;
   ++state.attempt;
@@ -44,8 +56,10 @@ void Supervisor::enter_ready(UnitId id, Turn& turn) {
   drop_helper(id, turn);
   state.phase = UnitPhase::ready;
   state.was_ready = true;
-  state.deadline.reset();
+  state.ready_after = turn.now - state.since;
+  state.deadline = u.timeout ? std::optional{state.since + *u.timeout} : std::nullopt;
   if (u.live) state.helper_deadline = turn.now + u.live->start_period + u.live->interval;
+  if (u.ready.watchdog) state.watchdog = turn.now + *u.ready.watchdog;
   // A program without a gate is ready as soon as it runs; a second line would say nothing new.
   if (u.ready.by == ReadyBy::running) return;
   tell(turn, u.kind == UnitKind::main ? News::main_ready : News::service_ready, id, -1, 0,
@@ -55,6 +69,7 @@ void Supervisor::enter_ready(UnitId id, Turn& turn) {
 void Supervisor::enter_pausing(UnitId id, Millis pause, Turn& turn) {
   UnitState& state = states_[id];
   state.phase = UnitPhase::pausing;
+  state.watchdog.reset();
   state.backoff = pause;
   state.deadline = turn.now + pause;
 }
@@ -67,6 +82,7 @@ void Supervisor::enter_stopping(UnitId id, StopReason reason, Turn& turn) {
   state.stopped_since = turn.now;
   state.stop_step = 0;
   state.deadline.reset();
+  state.watchdog.reset();
   if (state.program != 0) next_stop_step(id, turn);
 }
 
@@ -83,44 +99,46 @@ void Supervisor::next_stop_step(UnitId id, Turn& turn) {
   if (state.stop_step >= u.stop.size() || (in_shutdown && turn.now >= latest)) return kill(id, turn);
   const StopStep& step = u.stop[state.stop_step++];
   if (step.signal == 9) return kill(id, turn);
-  const int signal = step.signal != 0 ? step.signal : stop_signal_;
-  turn.out.push_back(action::Signal{state.program, signal, is_hook ? SignalTarget::group : u.stop_to});
-  tell(turn, News::stop_sent, id, -1, signal);
+  drop_helper(id, turn);
   state.deadline = std::min(latest, step.wait ? turn.now + *step.wait : latest);
   if (requests_ > 1) state.deadline = std::min(*state.deadline, turn.now + hurried_wait);
+  if (step.signal == StopStep::command) {
+    tell(turn, News::stop_sent, id);
+    return start_helper(id, Role::stop, std::nullopt, turn);
+  }
+  const int signal = step.signal != 0 ? step.signal : stop_signal_;
+  turn.out.push_back(action::Signal{state.program, signal, target_of(id)});
+  tell(turn, News::stop_sent, id, -1, signal);
+}
+
+SignalTarget Supervisor::target_of(UnitId id) const {
+  return unit(id).kind == UnitKind::hook ? SignalTarget::group : unit(id).stop_to;
 }
 
 void Supervisor::kill(UnitId id, Turn& turn) {
   UnitState& state = states_[id];
   state.killed = true;
   state.deadline.reset();
-  const bool group = unit(id).kind == UnitKind::hook || unit(id).stop_to == SignalTarget::group;
-  turn.out.push_back(action::Signal{state.program, 9, group ? SignalTarget::group : SignalTarget::process});
+  turn.out.push_back(action::Signal{state.program, 9, target_of(id)});
   tell(turn, News::kill_sent, id, -1, 9, turn.now - state.stopped_since);
 }
 
 void Supervisor::enter_ended(UnitId id, Outcome outcome, Turn& turn) {
   UnitState& state = states_[id];
   drop_helper(id, turn);
+  state.watchdog.reset();
+  if (unit(id).schedule && life_ == Life::up) return await_schedule(id, turn);
   state.phase = UnitPhase::ended;
   state.outcome = outcome;
   state.deadline.reset();
 }
 
-void Supervisor::start_helper(UnitId id, Role role, std::optional<Millis> limit, Turn& turn) {
+void Supervisor::await_schedule(UnitId id, Turn& turn) {
   UnitState& state = states_[id];
-  state.helper = new_child();
-  state.helper_role = role;
-  state.helper_deadline = limit ? std::optional{turn.now + *limit} : std::nullopt;
-  turn.out.push_back(action::Spawn{state.helper, id, role});
-}
-
-// A helper whose answer nobody waits for any more is killed with its group; the host reaps it.
-void Supervisor::drop_helper(UnitId id, Turn& turn) {
-  UnitState& state = states_[id];
-  if (state.helper != 0) turn.out.push_back(action::Signal{state.helper, 9, SignalTarget::group});
-  state.helper = 0;
-  state.helper_deadline.reset();
+  state.phase = UnitPhase::pausing;
+  state.deadline.reset();
+  turn.out.push_back(action::Schedule{id, state.ran.count() < 0 ? Millis{-1} : turn.now - state.since});
+  state.attempt = 0;
 }
 
 void Supervisor::hook_failed(UnitId id, ExitStatus status, Turn& turn) {
@@ -128,12 +146,12 @@ void Supervisor::hook_failed(UnitId id, ExitStatus status, Turn& turn) {
   const Unit& u = unit(id);
   tell(turn, News::hook_failed, id, status.shell_code(), status.signal, turn.now - state.since);
   if (state.attempt <= u.retries && (life_ == Life::up || u.stage == Stage::stop || u.stage == Stage::end)) {
-    const Millis pause = state.attempt == 1 ? u.backoff : std::min(u.backoff_max, state.backoff * 2);
+    const Millis pause = std::min(u.backoff_max, state.attempt == 1 ? u.backoff : state.backoff * 2);
     tell(turn, News::hook_retried, id, -1, 0, pause);
     return enter_pausing(id, pause, turn);
   }
   enter_ended(id, Outcome::failed, turn);
-  const bool before_the_end = u.stage == Stage::start || u.stage == Stage::ready;
+  const bool before_the_end = (u.stage == Stage::start || u.stage == Stage::ready) && !u.schedule;
   if (u.on_failure == OnFailure::stop && before_the_end) begin_shutdown(status.shell_code(), turn);
 }
 
@@ -143,30 +161,49 @@ void Supervisor::restart_or_end(UnitId id, ExitStatus status, bool failed, Turn&
   const Unit& u = unit(id);
   const bool gate = state.stop_reason == StopReason::not_ready;
   const bool again = u.restart.when == Restart::always || (u.restart.when == Restart::on_failure && failed) ||
-                     (state.stop_reason == StopReason::unhealthy && u.live &&
-                      u.live->action == LiveAction::restart && u.restart.limit > 0);
+                     state.stop_reason == StopReason::unhealthy;
   const int code = gate ? exit_code::timed_out : status.shell_code();
   if (!again) {
     enter_ended(id, failed ? Outcome::failed : Outcome::succeeded, turn);
     if (u.kind == UnitKind::main && !gate) return begin_shutdown(std::nullopt, turn);
     if (u.kind == UnitKind::main || u.essential) return begin_shutdown(code, turn);
-    if (someone_waits_for(id) && !is_satisfied(id))
+    if (someone_waits_for(id) && !is_satisfied(id, UnitKind::service))
       begin_shutdown(code != 0 ? code : exit_code::internal, turn);
     return;
   }
-  const bool healthy_for_long = turn.now - state.since >= u.restart.window;
-  if (turn.now - state.window_since > u.restart.window || state.restarts == 0) {
-    state.window_since = turn.now;
-    state.restarts = 0;
-  }
-  if (u.restart.limit > 0 && ++state.restarts > u.restart.limit) {
+  if (!may_restart(id, turn.now)) {
     enter_ended(id, Outcome::failed, turn);
     return begin_shutdown(code != 0 ? code : exit_code::internal, turn);
   }
-  const bool first = state.restarts <= 1 || healthy_for_long;
-  const Millis pause = first ? u.restart.backoff : std::min(u.restart.backoff_max, state.backoff * 2);
+  // The pauses grow until it has run well for as long as the window.
+  const bool healthy_for_long = !gate && turn.now - state.since >= u.restart.window;
+  const Millis wish = state.backoff.count() == 0 || healthy_for_long ? u.restart.backoff : state.backoff * 2;
+  const Millis pause = std::min(u.restart.backoff_max, wish);
   tell(turn, u.kind == UnitKind::main ? News::main_restarted : News::service_restarted, id, -1, 0, pause);
   enter_pausing(id, pause, turn);
+  restart_bound(id, turn);
+}
+
+// Whether a restart now stays within the limit, in the window that ends now. The last ones are remembered.
+bool Supervisor::may_restart(UnitId id, Instant now) {
+  const RestartPolicy& policy = unit(id).restart;
+  std::vector<Instant>& last = restarts_[id];
+  const std::uint32_t number = states_[id].restarts++;
+  if (last.empty()) return true;
+  Instant& oldest = last[number % last.size()];
+  if (number >= last.size() && now - oldest < policy.window) return false;
+  oldest = now;
+  return true;
+}
+
+// Those that are bound to the unit go with it, and start again when it is ready.
+void Supervisor::restart_bound(UnitId id, Turn& turn) {
+  for (UnitId other = 0; other < count(); ++other) {
+    const Unit& u = unit(other);
+    const bool runs = states_[other].phase == UnitPhase::running || states_[other].phase == UnitPhase::ready;
+    if (u.bind && runs && std::find(u.after.begin(), u.after.end(), id) != u.after.end())
+      enter_stopping(other, StopReason::bound, turn);
+  }
 }
 
 // The start is given up for this unit: what runs is told to stop, what has not begun never will.

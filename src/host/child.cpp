@@ -1,24 +1,33 @@
 #include "host/child.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
 
+#include "host/between.hpp"
+
 namespace jeden::host {
+namespace {
+
+constexpr std::size_t most_descriptors = 16;
+
+}  // namespace
 
 int Child::spawn(uv_loop_t* loop, core::ChildId id, const char* file, char** arguments, char** environment,
-                 bool own_session, const OpenStreams& streams) noexcept {
-  std::array<uv_stdio_container_t, 3> stdio{};
-  for (std::size_t i = 0; i < stdio.size(); ++i) {
-    stdio[i].flags = UV_INHERIT_FD;
-    stdio[i].data.fd = streams.descriptors[i];
+                 Place place, const Descriptors& descriptors) noexcept {
+  std::array<uv_stdio_container_t, most_descriptors> stdio{};
+  const std::size_t count = std::min(descriptors.places.size(), stdio.size());
+  for (std::size_t i = 0; i < count; ++i) {
+    stdio[i].flags = descriptors.places[i] < 0 ? UV_IGNORE : UV_INHERIT_FD;
+    stdio[i].data.fd = descriptors.places[i];
   }
   uv_process_options_t options{};
   options.file = file;
   options.args = arguments;
   options.env = environment;
-  options.flags = own_session ? UV_PROCESS_DETACHED : 0;
-  options.stdio_count = static_cast<int>(stdio.size());
+  options.flags = place == Place::session ? UV_PROCESS_DETACHED : 0;
+  options.stdio_count = static_cast<int>(count);
   options.stdio = stdio.data();
   options.exit_cb = [](uv_process_t* process, int64_t code, int signal) {
     Child& child = Handle<uv_process_t>::owner_of<Child>(process);
@@ -26,6 +35,8 @@ int Child::spawn(uv_loop_t* loop, core::ChildId id, const char* file, char** arg
     child.process_.close();
     child.sink_->child_exited(child.id_, child.pid_, {static_cast<int>(code), signal});
   };
+  const Start start{file, arguments, environment, place, &descriptors};
+  const Announced announced{start};
   const int result = uv_spawn(loop, process_.raw(), &options);
   process_.opened(this);
   if (result != 0) {

@@ -28,9 +28,9 @@ class Child {
   core::ChildId id() const noexcept { return id_; }
   pid_t pid() const noexcept { return running_ ? pid_ : 0; }
 
-  // 0, or errno. `file` is executed as it stands; a child gets exactly the descriptors 0, 1 and 2.
+  // 0, or errno. `file` is executed as it stands; a child gets exactly the descriptors that have a place.
   int spawn(uv_loop_t* loop, core::ChildId id, const char* file, char** arguments, char** environment,
-            bool own_session, const OpenStreams& streams) noexcept;
+            Place place, const Descriptors& descriptors) noexcept;
   // To the process or to its group. Nothing happens once the exit is known, so that no stranger with the same
   // number is hit.
   void signal(int number, core::SignalTarget target) const noexcept;

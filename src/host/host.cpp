@@ -2,6 +2,7 @@
 #include "host/host.hpp"
 
 #include <csignal>
+#include <cstddef>
 #include <system_error>
 
 namespace jeden::host {
@@ -22,50 +23,63 @@ Host::Host(const core::Plan& plan, log::Log& log, const Surroundings& surroundin
       signals_{*this},
       reaper_{*this},
       job_control_{standing} {
-  launches_.reserve(plan.units.size());
-  const auto helper = [&](const std::optional<core::Program>& program) -> std::optional<Launch> {
-    if (!program) return std::nullopt;
-    return Launch{*program, surroundings, Foreground::no};
-  };
-  for (const core::Unit& unit : plan.units) {
-    const bool foreground = unit.kind == core::UnitKind::main && surroundings.has_terminal;
-    launches_.push_back(
-        {Launch{unit.program, surroundings, foreground ? Foreground::yes : Foreground::no},
-         helper(unit.condition), helper(unit.ready.wait),
-         unit.live ? std::optional{Launch{unit.live->probe, surroundings, Foreground::no}} : std::nullopt});
-  }
+  prepare_launches();
   children_.reserve(4 * plan.units.size() + 8);
   for (std::size_t i = 0; i < 2 * plan.units.size() + 2; ++i) add_child();
   inbox_.reserve(4 * plan.units.size() + 64);
   actions_.reserve(supervisor_.max_actions());
 }
 
+void Host::prepare_launches() {
+  const bool by_file = plan_.from_file;
+  // A launch keeps the address of its program, so that only programs of the plan itself may come in here.
+  const auto helper = [&](const core::Program* program) -> std::optional<Launch> {
+    if (program == nullptr) return std::nullopt;
+    return Launch{*program, surroundings_, Place::session, Foreground::no, Extras{by_file, {}, -1}};
+  };
+  const auto address = [](const std::optional<core::Program>& program) {
+    return program ? &*program : nullptr;
+  };
+  launches_.reserve(plan_.units.size());
+  for (core::UnitId id = 0; id < plan_.units.size(); ++id) {
+    const core::Unit& unit = plan_.units[id];
+    const bool is_main = unit.kind == core::UnitKind::main;
+    Extras extras{by_file && !(is_main && plan_.mode == core::Mode::exec), {}, -1};
+    if (unit.ready.by == core::ReadyBy::descriptor) extras.descriptor = unit.ready.descriptor;
+    if (unit.ready.by == core::ReadyBy::notify) {
+      NotifySink& sink = *this;
+      notify_sockets_.push_back(std::make_unique<NotifySocket>(sink));
+      extras.environment.push_back("NOTIFY_SOCKET=" + notify_sockets_.back()->bind(id));
+      if (unit.ready.watchdog)
+        extras.environment.push_back("WATCHDOG_USEC=" + std::to_string(unit.ready.watchdog->count() * 1000));
+    }
+    const Foreground foreground = is_main && surroundings_.has_terminal ? Foreground::yes : Foreground::no;
+    launches_.push_back({Launch{unit.program, surroundings_, is_main ? Place::group : Place::session,
+                                foreground, std::move(extras)},
+                         helper(address(unit.condition)), helper(address(unit.ready.wait)),
+                         helper(unit.live ? &unit.live->probe : nullptr), helper(address(unit.stop_command)),
+                         helper(is_main ? address(plan_.drain_until) : nullptr)});
+  }
+}
+
 int Host::run() {
   must(uv_loop_init(&loop_), "cannot set up the event loop");
   must(-signals_.open(&loop_), "cannot watch signals");
-  must(uv_signal_init(&loop_, child_watch_.raw()), "cannot watch SIGCHLD");
-  child_watch_.opened(this);
-  must(uv_signal_start(
-           child_watch_.raw(),
-           [](uv_signal_t* handle, int) {
-             Host& host = Handle<uv_signal_t>::owner_of<Host>(handle);
-             host.job_control_.look(host.pid_of_main());
-             host.reaper_.look();
-           },
-           SIGCHLD),
-       "cannot watch SIGCHLD");
   must(-reaper_.open(&loop_), "cannot watch processes");
   must(uv_timer_init(&loop_, deadline_.raw()), "cannot set up a timer");
   deadline_.opened(this);
   must(uv_timer_init(&loop_, sweep_poll_.raw()), "cannot set up a timer");
   sweep_poll_.opened(this);
 
+  for (const auto& socket : notify_sockets_) must(-socket->open(&loop_), "cannot watch a notify socket");
+
   sigset_t none;
   sigemptyset(&none);
   ::pthread_sigmask(SIG_SETMASK, &none, nullptr);
-  reaper_.look();  // a process may have been given to us before we were watching
   uv_update_time(&loop_);
   post(core::event::Started{});
+  if (!code_) open_control();
+  oom_.emplace();  // only now: nothing that the first program does not need comes before its start
   uv_run(&loop_, UV_RUN_DEFAULT);
   uv_loop_close(&loop_);
   return code_.value_or(core::exit_code::internal);
@@ -115,9 +129,13 @@ void Host::signalled(int signal) noexcept {
 void Host::child_exited(core::ChildId child, pid_t pid, core::ExitStatus status) noexcept {
   log_.line(log::Level::trace, "child_exited",
             {log::field("pid", pid), log::field("code", status.shell_code()), log::field("child", child)});
-  reaper_.look();
-  if (child != 0) post(core::event::ChildExited{child, status});
+  check_oom(pid, child, status);
+  if (child != 0) post(core::event::ChildExited{child, status, note_group_left(child, pid)});
   check_none_left();
+}
+
+void Host::turn_ended() noexcept {
+  job_control_.look(pid_of_main());
 }
 
 bool Host::is_own_child(pid_t pid) const noexcept {
@@ -126,9 +144,26 @@ bool Host::is_own_child(pid_t pid) const noexcept {
   return false;
 }
 
-void Host::stranger_reaped(pid_t pid, core::ExitStatus status) noexcept {
+void Host::check_oom(pid_t pid, core::ChildId child, core::ExitStatus status) noexcept {
+  if (status.signal != SIGKILL || !oom_ || !oom_->killed_one()) return;
+  const core::UnitId unit = supervisor_.unit_of(child);
+  const auto limit = oom_->limit();
+  log_.line(log::Level::error, "oom_killed",
+            {log::field("unit", unit != core::no_unit ? std::string_view{plan_.units[unit].name}
+                                                      : std::string_view{}),
+             log::field("pid", pid),
+             log::Field{"limit_bytes", static_cast<std::int64_t>(limit.value_or(0)), limit.has_value()}});
+  last_failure_ = "out of memory";
+}
+
+void Host::stranger_reaped(pid_t pid, pid_t group, core::ExitStatus status) noexcept {
+  check_oom(pid, 0, status);
   log_.line(log::Level::debug, "orphan_reaped",
             {log::field("pid", pid), log::field("code", status.shell_code())});
+  if (group > 0)
+    for (LingeringGroup& lingering : lingering_)
+      if (lingering.group == group) lingering.last = status;
+  if (!lingering_.empty()) check_groups();
   check_none_left();
 }
 
@@ -149,20 +184,85 @@ pid_t Host::pid_of_main() noexcept {
   return main != nullptr && main->id() != 0 ? main->pid() : 0;
 }
 
+bool Host::note_group_left(core::ChildId child, pid_t group) noexcept {
+  if (!supervisor_.awaits_group(child) || ::kill(-group, 0) != 0) return false;
+  lingering_.push_back({child, group, std::nullopt});
+  reaper_.want_groups(true);
+  poll_while_needed();
+  return true;
+}
+
+// A member whose parent is alive is collected by that parent, so that not every end is seen by the reaper.
+void Host::check_groups() noexcept {
+  for (std::size_t i = 0; i < lingering_.size();) {
+    const LingeringGroup group = lingering_[i];
+    if (::kill(-group.group, 0) == 0) {
+      ++i;
+      continue;
+    }
+    lingering_.erase(lingering_.begin() + static_cast<std::ptrdiff_t>(i));
+    post(core::event::GroupEnded{group.child, group.last});
+  }
+  reaper_.want_groups(!lingering_.empty());
+  poll_while_needed();
+}
+
+void Host::poll_while_needed() noexcept {
+  if (!sweep_poll_.is_open()) return;
+  const bool stopping = supervisor_.life() != core::Life::up;
+  if (!sweeping_ && (lingering_.empty() || !stopping)) {
+    uv_timer_stop(sweep_poll_.raw());
+    return;
+  }
+  if (uv_is_active(sweep_poll_.base()) != 0) return;
+  constexpr std::uint64_t pause_ms = 10;
+  uv_timer_start(
+      sweep_poll_.raw(),
+      [](uv_timer_t* timer) {
+        Host& host = Handle<uv_timer_t>::owner_of<Host>(timer);
+        host.check_groups();
+        host.check_none_left();
+      },
+      pause_ms, pause_ms);
+}
+
+void Host::became_ready(core::UnitId unit) noexcept {
+  post(core::event::Notified{unit});
+}
+
+void Host::notified(core::UnitId unit, const NotifyMessage& message) noexcept {
+  const std::string_view name = plan_.units[unit].name;
+  if (!message.status.empty())
+    log_.line(log::Level::info, "status_told",
+              {log::field("unit", name), log::field("reason", message.status)});
+  if (message.reloading || message.stopping)
+    log_.line(log::Level::info, message.stopping ? "stopping_told" : "reloading_told",
+              {log::field("unit", name)});
+  if (message.stores_descriptors)
+    log_.line(log::Level::warn, "descriptors_refused",
+              {log::field("unit", name), log::field("reason", "there is no descriptor store")});
+  if (message.extend) post(core::event::Extended{unit, *message.extend});
+  if (message.watchdog) post(core::event::WatchdogFed{unit});
+  if (message.watchdog_trigger) post(core::event::FoundUnhealthy{unit});
+  if (message.ready) post(core::event::Notified{unit});
+}
+
 void Host::check_none_left() noexcept {
   if (!sweeping_ || !none_left(standing_)) return;
   sweeping_ = false;
-  if (sweep_poll_.is_open()) uv_timer_stop(sweep_poll_.raw());
+  poll_while_needed();
   post(core::event::NoneLeft{});
 }
 
 void Host::close_handles() noexcept {
   signals_.close();
-  child_watch_.close();
   reaper_.close();
   deadline_.close();
   sweep_poll_.close();
   for (const auto& child : children_) child->close();
+  for (const auto& socket : notify_sockets_) socket->close();
+  if (control_) control_->close();
+  for (const auto& pipe : ready_pipes_) pipe->close();
 }
 
 }  // namespace jeden::host

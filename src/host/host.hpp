@@ -10,8 +10,12 @@
 
 #include "core/supervisor.hpp"
 #include "host/child.hpp"
+#include "host/control_socket.hpp"
 #include "host/job_control.hpp"
 #include "host/launch.hpp"
+#include "host/notify_socket.hpp"
+#include "host/oom.hpp"
+#include "host/ready_pipe.hpp"
 #include "host/reaper.hpp"
 #include "host/signal_watches.hpp"
 #include "host/strays.hpp"
@@ -19,7 +23,7 @@
 
 namespace jeden::host {
 
-class Host final : SignalSink, ExitSink, ReaperSink {
+class Host final : SignalSink, ExitSink, ReaperSink, ReadySink, NotifySink, ControlSink {
  public:
   // All of these must outlive the host. Signals should be blocked; run() unblocks them when each has its
   // handler, so that none is lost in between.
@@ -34,7 +38,16 @@ class Host final : SignalSink, ExitSink, ReaperSink {
  private:
   struct UnitLaunches {
     Launch program;
-    std::optional<Launch> condition, readiness, liveness;
+    std::optional<Launch> condition, readiness, liveness, stop, drain;
+  };
+
+  void prepare_launches();
+  void open_control();
+  // The group of a child that has exited itself. Its number stays taken as long as a member is left.
+  struct LingeringGroup {
+    core::ChildId child;
+    pid_t group;
+    std::optional<core::ExitStatus> last;
   };
 
   void post(const core::Event& event) noexcept;
@@ -48,12 +61,16 @@ class Host final : SignalSink, ExitSink, ReaperSink {
   void perform(const core::action::Signal&) noexcept;
   void perform(const core::action::Sweep&) noexcept;
   void perform(const core::action::Reload&) noexcept;
+  void perform(const core::action::Announce&) noexcept;
+  void perform(const core::action::Schedule&) noexcept;
   void perform(const core::action::Tell&) noexcept;
   void perform(const core::action::Finish&) noexcept;
 
   // 0 or the exit code that says why not.
-  int start(core::ChildId id, Launch& launch, bool is_program) noexcept;
-  int start_relays(OpenStreams& streams) noexcept;
+  int start(core::ChildId id, core::UnitId unit, core::Role role) noexcept;
+  int start_relay(const core::Unit& unit, OpenStreams& streams, base::Fd ready) noexcept;
+  base::Fd open_ready_pipe(core::UnitId unit) noexcept;
+  void remember_failure(const core::action::Tell& news);
   int spawn_failed(int exit_code, std::string_view program, std::string_view why) noexcept;
   Launch& launch_of(core::UnitId unit, core::Role role) noexcept;
   Child& free_child();
@@ -61,17 +78,29 @@ class Host final : SignalSink, ExitSink, ReaperSink {
   Child* find(core::ChildId id) noexcept;
   pid_t pid_of_main() noexcept;
   void check_none_left() noexcept;
+  bool note_group_left(core::ChildId child, pid_t group) noexcept;
+  void check_groups() noexcept;
+  void poll_while_needed() noexcept;
+  void check_oom(pid_t pid, core::ChildId child, core::ExitStatus status) noexcept;
 
   void signalled(int signal) noexcept override;
   void child_exited(core::ChildId child, pid_t pid, core::ExitStatus status) noexcept override;
+  void turn_ended() noexcept override;
   bool is_own_child(pid_t pid) const noexcept override;
-  void stranger_reaped(pid_t pid, core::ExitStatus status) noexcept override;
+  void stranger_reaped(pid_t pid, pid_t group, core::ExitStatus status) noexcept override;
+  void became_ready(core::UnitId unit) noexcept override;
+  void notified(core::UnitId unit, const NotifyMessage& message) noexcept override;
+  std::string answer(const std::string& request) override;
+  std::string answer_signal(std::string_view signal, std::string_view unit);
+  core::UnitId unit_named(std::string_view name) const noexcept;
 
   const core::Plan& plan_;
   log::Log& log_;
   const Surroundings& surroundings_;
   Standing standing_;
   core::Supervisor supervisor_;
+  std::vector<std::unique_ptr<NotifySocket>> notify_sockets_;
+  std::vector<std::unique_ptr<ReadyPipe>> ready_pipes_;
   std::vector<UnitLaunches> launches_;
   std::vector<std::unique_ptr<Child>> children_;
   std::vector<core::Event> inbox_;
@@ -80,12 +109,14 @@ class Host final : SignalSink, ExitSink, ReaperSink {
 
   uv_loop_t loop_{};
   SignalWatches signals_;
-  Handle<uv_signal_t> child_watch_;
   Reaper reaper_;
   JobControl job_control_;
+  std::optional<OomWatch> oom_;
+  std::unique_ptr<ControlSocket> control_;
   Handle<uv_timer_t> deadline_;
   Handle<uv_timer_t> sweep_poll_;
   bool sweeping_ = false;
+  std::vector<LingeringGroup> lingering_;
   std::optional<int> code_;
   std::string last_failure_;
 };

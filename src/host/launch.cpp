@@ -6,10 +6,29 @@
 namespace jeden::host {
 namespace {
 
+char* pointer_to(const std::string& text) {
+  return const_cast<char*>(text.c_str());
+}
+
 std::vector<char*> pointers_to(const std::vector<std::string>& strings) {
   std::vector<char*> pointers;
   pointers.reserve(strings.size() + 1);
-  for (const std::string& text : strings) pointers.push_back(const_cast<char*>(text.c_str()));
+  for (const std::string& text : strings) pointers.push_back(pointer_to(text));
+  pointers.push_back(nullptr);
+  return pointers;
+}
+
+bool is_notify(std::string_view entry) {
+  return entry.starts_with("NOTIFY_SOCKET=") || entry.starts_with("WATCHDOG_USEC=") ||
+         entry.starts_with("WATCHDOG_PID=");
+}
+
+std::vector<char*> environment_of(const core::Program& program, const Extras& extras) {
+  std::vector<char*> pointers;
+  pointers.reserve(program.environment.size() + extras.environment.size() + 1);
+  for (const std::string& entry : program.environment)
+    if (!extras.strip_notify || !is_notify(entry)) pointers.push_back(pointer_to(entry));
+  for (const std::string& entry : extras.environment) pointers.push_back(pointer_to(entry));
   pointers.push_back(nullptr);
   return pointers;
 }
@@ -18,29 +37,36 @@ std::vector<char*> pointers_to(const std::vector<std::string>& strings) {
 
 // uv_spawn empties the mask, resets the dispositions and knows neither groups nor settings. A program that
 // needs more than that goes through `jeden exec`, at the price of one more exec; most do not.
-Launch::Launch(const core::Program& program, const Surroundings& surroundings, Foreground foreground)
+Launch::Launch(const core::Program& program, const Surroundings& surroundings, Place place,
+               Foreground foreground, Extras extras)
     : program_{&program},
       surroundings_{&surroundings},
+      extras_{std::move(extras)},
       words_{program.words},
-      environment_pointers_{pointers_to(program.environment)},
-      own_session_{foreground == Foreground::no} {
+      environment_pointers_{environment_of(program, extras_)},
+      place_{place},
+      foreground_{foreground} {
   const process::FoundSignals clean;
   argument_pointers_ = pointers_to(words_);
-  if (program.own_binary) return;
-  if (surroundings.signals != clean || !program.settings.empty() || !own_session_) use_trampoline();
+  if (program.own_binary && program.settings.empty()) return;
+  if (surroundings.signals != clean || !program.settings.empty() || foreground == Foreground::yes)
+    use_trampoline();
 }
 
 void Launch::use_trampoline() {
   process::TrampolineOptions options;
   options.signals = surroundings_->signals;
-  if (!own_session_) {
+  if (extras_.descriptor >= 0) options.keep_descriptors = {extras_.descriptor};
+  if (foreground_ == Foreground::yes) {
     options.place = process::TrampolineOptions::Place::group;
     options.foreground = true;
   }
   words_ = {"jeden", "exec"};
   for (std::string& word : process::to_words(program_->settings, options)) words_.push_back(std::move(word));
   words_.emplace_back("--");
-  words_.insert(words_.end(), program_->words.begin(), program_->words.end());
+  if (program_->own_binary) words_.push_back(surroundings_->own_binary);
+  words_.insert(words_.end(), program_->words.begin() + (program_->own_binary ? 1 : 0),
+                program_->words.end());
   argument_pointers_ = pointers_to(words_);
   by_trampoline_ = true;
 }

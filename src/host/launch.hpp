@@ -15,13 +15,26 @@ struct Surroundings {
   std::string own_binary;
   process::FoundSignals signals;
   bool has_terminal = false;  // a controlling terminal, or one on 0, 1 or 2
+  std::string
+      notify_socket;  // of whoever started jeden and waits to hear that the container is ready; or empty
 };
 
 enum class Foreground : std::uint8_t { no, yes };
+// A child leads a process group of its own, in jeden's session or in a new one without a terminal.
+enum class Place : std::uint8_t { group, session };
+
+// What the host adds to a program's environment and descriptors.
+struct Extras {
+  // NOTIFY_SOCKET and its like are jeden's own and would let a helper announce the container's readiness.
+  bool strip_notify = false;
+  std::vector<std::string> environment;  // "NAME=value"
+  int descriptor = -1;                   // one more that the program gets; -1: none
+};
 
 class Launch {
  public:
-  Launch(const core::Program& program, const Surroundings& surroundings, Foreground foreground);
+  Launch(const core::Program& program, const Surroundings& surroundings, Place place, Foreground foreground,
+         Extras extras);
   Launch(Launch&&) = default;
 
   // The file to execute; looked up in the program's PATH on every call, since a hook may have installed it. 0
@@ -31,8 +44,7 @@ class Launch {
   const core::Program& program() const { return *program_; }
   char** arguments() { return argument_pointers_.data(); }
   char** environment() { return environment_pointers_.data(); }
-  // Whether the child is put into a session of its own by uv_spawn. Otherwise the trampoline moves it.
-  bool own_session() const { return own_session_; }
+  Place place() const { return place_; }
   // Whether `jeden exec` stands between, which restores signals and applies the settings.
   bool by_trampoline() const { return by_trampoline_; }
 
@@ -41,10 +53,12 @@ class Launch {
 
   const core::Program* program_;
   const Surroundings* surroundings_;
+  Extras extras_;
   bool by_trampoline_ = false;
   std::vector<std::string> words_;
   std::vector<char*> argument_pointers_, environment_pointers_;
-  bool own_session_;
+  Place place_;
+  Foreground foreground_;
 };
 
 }  // namespace jeden::host

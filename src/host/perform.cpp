@@ -1,19 +1,22 @@
 // The actions of the core, performed.
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <ctime>
 
+#include "base/signal.hpp"
 #include "host/host.hpp"
+#include "host/relay_words.hpp"
+#include "host/schedule.hpp"
 #include "host/transcript.hpp"
 #include "process/signals.hpp"
 
 namespace jeden::host {
 namespace {
-
-constexpr std::uint64_t sweep_poll_ms = 10;
 
 bool exists(const std::string& path) {
   struct stat status {};
@@ -29,6 +32,8 @@ Launch& Host::launch_of(core::UnitId unit, core::Role role) noexcept {
     case core::Role::condition: return *launches.condition;
     case core::Role::readiness: return *launches.readiness;
     case core::Role::liveness: return *launches.liveness;
+    case core::Role::stop: return *launches.stop;
+    case core::Role::drain: return *launches.drain;
   }
   return launches.program;
 }
@@ -46,46 +51,62 @@ int Host::spawn_failed(int exit_code, std::string_view program, std::string_view
   return exit_code;
 }
 
-int Host::start(core::ChildId id, Launch& launch, bool is_program) noexcept {
+int Host::start(core::ChildId id, core::UnitId unit_id, core::Role role) noexcept {
+  const core::Unit& unit = plan_.units[unit_id];
+  Launch& launch = launch_of(unit_id, role);
   const core::Program& program = launch.program();
+  const std::string_view word = program.words.front();
+  const bool is_program = role == core::Role::program;
+  const bool watched = is_program && unit.ready.by == core::ReadyBy::log;
   std::string file, error;
-  if (const int code = launch.resolve(file, error)) return spawn_failed(code, program.words.front(), error);
+  if (const int code = launch.resolve(file, error)) return spawn_failed(code, word, error);
   OpenStreams streams;
-  if (open_streams(program, FileOutput::relayed, streams, error) != 0)
-    return spawn_failed(core::exit_code::cannot_execute, program.words.front(), error);
-  if (is_program)
-    if (const int code = start_relays(streams)) return code;
+  if (open_streams(program, Relaying::relayed, watched, streams, error) != 0)
+    return spawn_failed(core::exit_code::cannot_execute, word, error);
+  base::Fd ready;
+  if (is_program && (watched || unit.ready.by == core::ReadyBy::descriptor)) ready = open_ready_pipe(unit_id);
+  if (is_program && unit.ready.by == core::ReadyBy::descriptor)
+    streams.program.put(unit.ready.descriptor, std::move(ready));
+  if (streams.needs_relay)
+    if (const int code = start_relay(unit, streams, std::move(ready))) return code;
   const int failure = free_child().spawn(&loop_, id, file.c_str(), launch.arguments(), launch.environment(),
-                                         launch.own_session(), streams);
+                                         launch.place(), streams.program);
   if (failure == 0) return 0;
   error = "cannot execute " + program.words.front() + ": " + ::strerrordesc_np(failure);
-  return spawn_failed(failure == ENOENT ? core::exit_code::not_found : core::exit_code::cannot_execute,
-                      program.words.front(), error);
+  return spawn_failed(failure == ENOENT ? core::exit_code::not_found : core::exit_code::cannot_execute, word,
+                      error);
 }
 
 void Host::perform(const core::action::Spawn& spawn) noexcept {
-  if (const int code =
-          start(spawn.child, launch_of(spawn.unit, spawn.role), spawn.role == core::Role::program))
+  if (const int code = start(spawn.child, spawn.unit, spawn.role))
     return post(core::event::SpawnFailed{spawn.child, code});
   post(core::event::Spawned{spawn.child});
 }
 
-// Each file that a program writes to has a process of our own binary between: PID 1 never touches a program's
-// output, and a renamed file can be opened anew.
-int Host::start_relays(OpenStreams& streams) noexcept {
-  for (OpenStreams::File& file : streams.files) {
-    if (file.path == nullptr) continue;
-    OpenStreams relay_streams;
-    relay_streams.descriptors = {file.pipe.get(), file.file.get(), 2};
-    std::string name = "jeden", verb = "relay", path = *file.path;
-    char* arguments[] = {name.data(), verb.data(), path.data(), nullptr};
-    char* environment[] = {nullptr};
-    const int failure = free_child().spawn(&loop_, 0, surroundings_.own_binary.c_str(), arguments,
-                                           environment, true, relay_streams);
-    if (failure != 0)
-      return spawn_failed(core::exit_code::cannot_execute, *file.path, ::strerrordesc_np(failure));
-  }
-  return 0;
+base::Fd Host::open_ready_pipe(core::UnitId unit) noexcept {
+  for (const auto& pipe : ready_pipes_)
+    if (pipe->is_open() && pipe->unit() == unit) pipe->close();  // of an earlier attempt
+  for (const auto& pipe : ready_pipes_)
+    if (pipe->is_free()) return pipe->open(&loop_, unit);
+  ReadySink& sink = *this;
+  ready_pipes_.push_back(std::make_unique<ReadyPipe>(sink));
+  return ready_pipes_.back()->open(&loop_, unit);
+}
+
+// Between a program and a file, and wherever its lines are looked at, stands a process of our own binary: PID
+// 1 never touches a program's output, and a renamed file can be opened anew.
+int Host::start_relay(const core::Unit& unit, OpenStreams& streams, base::Fd ready) noexcept {
+  if (ready) streams.relay.put(5, std::move(ready));
+  std::vector<std::string> words = relay_words(unit, streams);
+  std::vector<char*> arguments;
+  for (std::string& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
+  char* environment[] = {nullptr};
+  const int failure = free_child().spawn(&loop_, 0, surroundings_.own_binary.c_str(), arguments.data(),
+                                         environment, Place::session, streams.relay);
+  return failure == 0
+             ? 0
+             : spawn_failed(core::exit_code::cannot_execute, "jeden relay", ::strerrordesc_np(failure));
 }
 
 void Host::perform(const core::action::Exec& exec) noexcept {
@@ -94,7 +115,7 @@ void Host::perform(const core::action::Exec& exec) noexcept {
   std::string file, error;
   OpenStreams streams;
   const int code = launch.resolve(file, error);
-  if (code != 0 || open_streams(program, FileOutput::direct, streams, error) != 0) {
+  if (code != 0 || open_streams(program, Relaying::direct, false, streams, error) != 0) {
     spawn_failed(code != 0 ? code : core::exit_code::cannot_execute, program.words.front(), error);
     return post(core::event::SpawnFailed{exec.child, code != 0 ? code : core::exit_code::cannot_execute});
   }
@@ -102,7 +123,7 @@ void Host::perform(const core::action::Exec& exec) noexcept {
             {log::field("unit", plan_.units[exec.unit].name), log::field("kind", "main"),
              log::field("pid", ::getpid()), log::field("mode", "exec")});
   for (int number = 0; number < 3; ++number) {
-    const int descriptor = streams.descriptors[static_cast<std::size_t>(number)];
+    const int descriptor = streams.program.places[static_cast<std::size_t>(number)];
     if (descriptor != number) ::dup2(descriptor, number);
   }
   process::restore(surroundings_.signals);
@@ -121,9 +142,10 @@ void Host::perform(const core::action::Check& check) noexcept {
 }
 
 void Host::perform(const core::action::Signal& signal) noexcept {
-  const Child* child = find(signal.child);
-  if (child == nullptr) return;
-  child->signal(signal.signal, signal.target);
+  if (const Child* child = find(signal.child)) child->signal(signal.signal, signal.target);
+  for (const LingeringGroup& group : lingering_)
+    if (group.child == signal.child && signal.target == core::SignalTarget::group)
+      ::kill(-group.group, signal.signal);
 }
 
 void Host::perform(const core::action::Sweep& sweep) noexcept {
@@ -135,10 +157,7 @@ void Host::perform(const core::action::Sweep& sweep) noexcept {
   }
   signal_strays(standing_, sweep.signal);
   sweeping_ = true;
-  uv_timer_start(
-      sweep_poll_.raw(),
-      [](uv_timer_t* timer) { Handle<uv_timer_t>::owner_of<Host>(timer).check_none_left(); }, sweep_poll_ms,
-      sweep_poll_ms);
+  poll_while_needed();
 }
 
 void Host::perform(const core::action::Reload&) noexcept {
@@ -147,7 +166,40 @@ void Host::perform(const core::action::Reload&) noexcept {
     if (child->is_running() && child->id() == 0) child->signal(SIGHUP, core::SignalTarget::process);
 }
 
+// Readiness upwards, for whoever waits for the container: the protocol of sd_notify(3), and a file.
+void Host::perform(const core::action::Announce& announce) noexcept {
+  notify_upwards(surroundings_.notify_socket, announce.ready ? "READY=1" : "STOPPING=1");
+  if (plan_.ready_file.empty()) return;
+  if (!announce.ready) {
+    ::unlink(plan_.ready_file.c_str());
+    return;
+  }
+  const base::Fd file{::open(plan_.ready_file.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY, 0644)};
+  if (!file)
+    log_.line(log::Level::warn, "ready_file_failed",
+              {log::field("reason", ::strerrordesc_np(errno)), log::field("file", plan_.ready_file)});
+}
+
+void Host::perform(const core::action::Schedule& schedule) noexcept {
+  const core::Schedule& when = *plan_.units[schedule.unit].schedule;
+  post(core::event::Scheduled{schedule.unit, next_run(when, schedule.since, std::time(nullptr))});
+}
+
+// The first of these that ends the container is the reason that the termination log gives.
+void Host::remember_failure(const core::action::Tell& news) {
+  if (news.unit >= plan_.units.size() || !last_failure_.empty()) return;
+  const core::Unit& unit = plan_.units[news.unit];
+  const std::string how = news.signal != 0 ? " was ended by " + base::signal_name(news.signal)
+                                           : " ended with code " + std::to_string(news.code);
+  const bool fatal = unit.on_failure == core::OnFailure::stop && news.attempt == news.of &&
+                     (unit.stage == core::Stage::start || unit.stage == core::Stage::ready);
+  if (news.news == core::News::hook_failed && fatal) last_failure_ = "hook " + unit.name + how;
+  if (news.news == core::News::main_exited) last_failure_ = "main" + how;
+  if (news.news == core::News::ready_timed_out) last_failure_ = unit.name + " was not ready in time";
+}
+
 void Host::perform(const core::action::Tell& news) noexcept {
+  remember_failure(news);
   const Child* child = news.child != 0 ? find(news.child) : nullptr;
   tell(log_, plan_, news, child != nullptr ? child->pid() : 0, {});
 }

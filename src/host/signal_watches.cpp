@@ -23,7 +23,7 @@ bool is_fault(int signal) {
 }
 
 // si_code tells a kill(2) from a fault (sigaction(2)); abort() is a signal that jeden sends to itself.
-void on_fault(int signal, siginfo_t* info, void*) {
+[[maybe_unused]] void on_fault(int signal, siginfo_t* info, void*) {
   const bool from_a_process = info->si_code <= 0 && info->si_pid != ::getpid();
   if (from_a_process && wake != nullptr) {
     sent.fetch_or(std::uint64_t{1} << signal, std::memory_order_relaxed);

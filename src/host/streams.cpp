@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstring>
 
@@ -39,67 +40,118 @@ int pipe_with(const std::string& text) {
   return -1;
 }
 
-int open_input(const core::Program& program, OpenStreams& streams, std::string& error) {
-  int descriptor = 0;
+int open_file(const std::string& path) {
+  return ::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, 0644);
+}
+
+int open_input(const core::Program& program, Descriptors& child, std::string& error) {
+  base::Fd descriptor;
   if (!program.input.empty()) {
-    descriptor = pipe_with(program.input);
+    descriptor.reset(pipe_with(program.input));
   } else {
     switch (program.standard_input.to) {
       case core::Stream::To::inherit:
       case core::Stream::To::output: return 0;
-      case core::Stream::To::null: descriptor = null_device(O_RDONLY); break;
+      case core::Stream::To::null: descriptor.reset(null_device(O_RDONLY)); break;
       case core::Stream::To::path:
-        descriptor =
-            ::open(program.standard_input.path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+        descriptor.reset(
+            ::open(program.standard_input.path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
         break;
     }
   }
-  if (descriptor < 0) return failed(program.input.empty() ? program.standard_input.path : "a pipe", error);
-  streams.owned[0].reset(descriptor);
-  streams.descriptors[0] = descriptor;
+  if (!descriptor) return failed(program.input.empty() ? program.standard_input.path : "a pipe", error);
+  child.put(0, std::move(descriptor));
   return 0;
 }
 
-int open_output(const core::Stream& stream, int number, FileOutput file_output, OpenStreams& streams,
-                std::string& error) {
-  const auto slot = static_cast<std::size_t>(number);
-  switch (stream.to) {
-    case core::Stream::To::inherit: return 0;
-    case core::Stream::To::output: streams.descriptors[slot] = streams.descriptors[1]; return 0;
-    case core::Stream::To::null: streams.owned[slot].reset(null_device(O_WRONLY)); break;
-    case core::Stream::To::path: {
-      base::Fd file{::open(stream.path.c_str(),
-                           O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, 0644)};
-      if (!file) return failed(stream.path, error);
-      if (file_output == FileOutput::direct) {
-        streams.owned[slot] = std::move(file);
-        break;
-      }
-      std::array<int, 2> ends{};
-      if (::pipe2(ends.data(), O_CLOEXEC) != 0) return failed("a pipe", error);
-      streams.owned[slot].reset(ends[1]);
-      streams.files[slot - 1] = {base::Fd{ends[0]}, std::move(file), &stream.path};
-      break;
+class Outputs {
+ public:
+  Outputs(const core::Program& program, Relaying relaying, bool watched, OpenStreams& streams,
+          std::string& error)
+      : program_{program},
+        by_relay_{relaying == Relaying::relayed},
+        looked_at_{by_relay_ && (watched || program.capture)},
+        streams_{streams},
+        error_{error} {}
+
+  int open_both() {
+    const core::Stream& first = program_.standard_output;
+    const core::Stream& second = program_.standard_error;
+    if (const int code = open(1, first)) return code;
+    // The same file for both streams: one pipe, so that the lines keep their order.
+    const bool same = second.to != core::Stream::To::null && second.to != core::Stream::To::output &&
+                      !output_file(program_, second).empty() &&
+                      output_file(program_, second) == output_file(program_, first);
+    if (second.to == core::Stream::To::output || same) {
+      streams_.program.places[2] = streams_.program.places[1];
+      return 0;
     }
+    return open(2, second);
   }
-  if (!streams.owned[slot]) return failed("/dev/null", error);
-  streams.descriptors[slot] = streams.owned[slot].get();
-  return 0;
-}
+
+ private:
+  int open(int number, const core::Stream& stream) {
+    if (stream.to == core::Stream::To::null) {
+      base::Fd null{null_device(O_WRONLY)};
+      if (!null) return failed("/dev/null", error_);
+      streams_.program.put(number, std::move(null));
+      return 0;
+    }
+    const std::string& path = output_file(program_, stream);
+    base::Fd file;
+    if (!path.empty()) {
+      file.reset(open_file(path));
+      if (!file) return failed(path, error_);
+      if (!by_relay_) {
+        streams_.program.put(number, std::move(file));
+        return 0;
+      }
+    }
+    if (!file && !looked_at_) return 0;  // inherited
+    return relay(number, std::move(file));
+  }
+
+  // The program writes into a pipe; the relay has its other end, and the file or jeden's own output.
+  int relay(int number, base::Fd file) {
+    std::array<int, 2> ends{};
+    if (::pipe2(ends.data(), O_CLOEXEC) != 0) return failed("a pipe", error_);
+    streams_.program.put(number, base::Fd{ends[1]});
+    Descriptors& relay = streams_.relay;
+    if (!streams_.needs_relay && number == 2) relay.put(0, base::Fd{null_device(O_RDONLY)});
+    streams_.needs_relay = true;
+    const int input = number == 1 ? 0 : 3, output = number == 1 ? 1 : 4;
+    relay.put(input, base::Fd{ends[0]});
+    if (file)
+      relay.put(output, std::move(file));
+    else
+      relay.put(output, base::Fd{::fcntl(number, F_DUPFD_CLOEXEC, 3)});
+    return 0;
+  }
+
+  const core::Program& program_;
+  bool by_relay_, looked_at_;
+  OpenStreams& streams_;
+  std::string& error_;
+};
 
 }  // namespace
 
-int open_streams(const core::Program& program, FileOutput file_output, OpenStreams& streams,
+const std::string& output_file(const core::Program& program, const core::Stream& stream) {
+  const bool captured = program.capture && !program.capture->file.empty();
+  return captured && stream.to == core::Stream::To::inherit ? program.capture->file : stream.path;
+}
+
+void Descriptors::put(int place, base::Fd descriptor) {
+  const auto slot = static_cast<std::size_t>(place);
+  if (places.size() <= slot) places.resize(slot + 1, -1);
+  places[slot] = descriptor.get();
+  owned.push_back(std::move(descriptor));
+}
+
+int open_streams(const core::Program& program, Relaying relaying, bool watched, OpenStreams& streams,
                  std::string& error) {
-  if (const int code = open_input(program, streams, error)) return code;
-  if (const int code = open_output(program.standard_output, 1, file_output, streams, error)) return code;
-  const core::Stream& second = program.standard_error;
-  // The same file for both: one relay, so that the lines keep their order.
-  const bool same = second.to == core::Stream::To::path &&
-                    program.standard_output.to == core::Stream::To::path &&
-                    second.path == program.standard_output.path;
-  return open_output(same ? core::Stream{core::Stream::To::output, {}} : second, 2, file_output, streams,
-                     error);
+  if (const int code = open_input(program, streams.program, error)) return code;
+  return Outputs{program, relaying, watched, streams, error}.open_both();
 }
 
 }  // namespace jeden::host

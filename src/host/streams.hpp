@@ -2,32 +2,39 @@
 // start.
 #pragma once
 
-#include <array>
 #include <string>
+#include <vector>
 
 #include "base/fd.hpp"
 #include "core/program.hpp"
 
 namespace jeden::host {
 
-struct OpenStreams {
-  std::array<int, 3> descriptors{0, 1, 2};
-  std::array<base::Fd, 3> owned;  // those of the above that have to be closed after the spawn
-  // For an output that goes to a file: the reading end of the program's pipe and the file, for the relay; -1
-  // otherwise.
-  struct File {
-    base::Fd pipe, file;
-    const std::string* path = nullptr;
-  };
-  std::array<File, 2> files;  // standard output, standard error
+// What a child finds on 0, 1, 2 and above; -1 leaves a place closed.
+struct Descriptors {
+  std::vector<int> places{0, 1, 2};
+  std::vector<base::Fd> owned;  // to be closed once the child has them
+
+  // Puts an open descriptor on a place and keeps it until the child has it.
+  void put(int place, base::Fd descriptor);
 };
 
-// Relayed: files are written by a relay process, which can reopen them. Direct: the program gets the file
-// itself.
-enum class FileOutput : std::uint8_t { relayed, direct };
+struct OpenStreams {
+  Descriptors program;
+  Descriptors relay;  // see tools/relay.cpp for its places
+  bool needs_relay = false;
+};
 
-// errno, or 0; `error` is the sentence for the log. No descriptor outlives a failure.
-int open_streams(const core::Program& program, FileOutput file_output, OpenStreams& streams,
+// relayed: whatever has to be done with the output is done by a relay process, which can reopen files.
+// direct: the program gets the file itself, since there will be nobody to relay (mode = "exec").
+enum class Relaying : unsigned char { relayed, direct };
+
+// The file that an output of the program ends up in; empty when it is none.
+const std::string& output_file(const core::Program& program, const core::Stream& stream);
+
+// `watched`: the output is looked at, because a line of it says that the program is ready.
+// 0 or errno; `error` is the sentence for the log. No descriptor outlives a failure.
+int open_streams(const core::Program& program, Relaying relaying, bool watched, OpenStreams& streams,
                  std::string& error);
 
 }  // namespace jeden::host

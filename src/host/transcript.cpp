@@ -26,11 +26,13 @@ Wording wording_of(News news) {
     case News::service_exited: return {"service_exited", Level::info};
     case News::service_restarted: return {"service_restarted", Level::warn};
     case News::service_unhealthy: return {"service_unhealthy", Level::warn};
+    case News::service_timed_out: return {"service_timed_out", Level::warn};
     case News::main_started: return {"main_started", Level::info};
     case News::main_ready: return {"main_ready", Level::info};
     case News::main_exited: return {"main_exited", Level::info};
     case News::main_restarted: return {"main_restarted", Level::warn};
     case News::main_unhealthy: return {"main_unhealthy", Level::warn};
+    case News::main_timed_out: return {"main_timed_out", Level::warn};
     case News::ready_timed_out: return {"ready_timed_out", Level::error};
     case News::stop_requested: return {"stop_requested", Level::info};
     case News::stop_hurried: return {"stop_hurried", Level::warn};
@@ -40,6 +42,7 @@ Wording wording_of(News news) {
     case News::kill_sent: return {"kill_sent", Level::warn};
     case News::signal_forwarded: return {"signal_forwarded", Level::debug};
     case News::signal_ignored: return {"signal_ignored", Level::debug};
+    case News::reported: return {"reported", Level::info};
     case News::ended: return {"ended", Level::info};
   }
   return {"unknown", Level::error};
@@ -72,6 +75,7 @@ void tell(log::Log& log, const core::Plan& plan, const core::action::Tell& news,
             optional("pid", pid, pid > 0), optional("code", news.code, news.code >= 0),
             log::field("signal", signal), log::field("reason", reason),
             optional("after_ms", news.after.count(), news.after.count() >= 0),
+            optional("stop_ms", news.stopping.count(), news.stopping.count() >= 0),
             optional("attempt", news.attempt, news.attempt > 0), optional("of", news.of, news.of > 0)});
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <initializer_list>
 #include <memory>
 #include <optional>
@@ -47,11 +48,14 @@ class Log {
   // too slow the line is dropped, and the next line that gets through is preceded by the count of what was
   // lost. Control characters in values are escaped. Lines are cut at 1000 bytes.
   void line(Level level, std::string_view event, std::initializer_list<Field> fields) noexcept;
+  // Called with every line that is written, its newline included.
+  void on_line(std::function<void(std::string_view)> listener);
 
  private:
   struct Sink;
   std::unique_ptr<Sink> sink_;
   Format format_;
+  std::function<void(std::string_view)> listener_;
 };
 
 }  // namespace jeden::log

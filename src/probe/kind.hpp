@@ -32,6 +32,9 @@ const Kind* find_kind(std::string_view scheme);
 // All schemes, for suggestions.
 std::span<const std::string_view> schemes();
 
+// False, with the error set, when the parameter sslmode is wrong.
+bool check_sslmode(const Target& target, std::string& error);
+
 // One a protocol, each in the file of its name.
 std::unique_ptr<Conversation> make_silence(const Target&, std::string& error);
 std::unique_ptr<Conversation> make_amqp(const Target&, std::string& error);

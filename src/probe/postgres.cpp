@@ -206,18 +206,8 @@ class Postgres final : public Conversation {
 }  // namespace
 
 std::unique_ptr<Conversation> make_postgres(const Target& target, std::string& error) {
-  const auto mode = target.parameter("sslmode", "disable");
-  for (const std::string_view known : {"disable", "allow", "prefer", "require", "verify-ca", "verify-full"})
-    if (mode == known) {
-      if (!tls_is_built_in && (known == "require" || known.starts_with("verify"))) {
-        error = "this jeden was built without TLS";
-        return nullptr;
-      }
-      return std::make_unique<Postgres>(target);
-    }
-  error = "sslmode is disable, allow, prefer, require, verify-ca or verify-full, not \"" + std::string{mode} +
-          "\"";
-  return nullptr;
+  if (!check_sslmode(target, error)) return nullptr;
+  return std::make_unique<Postgres>(target);
 }
 
 }  // namespace jeden::probe

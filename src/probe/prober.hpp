@@ -43,6 +43,7 @@ std::unique_ptr<Prober> make_names_prober(uv_loop_t& loop, std::shared_ptr<const
 
 // What is wrong with the parameters of a target that has no conversation; empty: nothing.
 std::string check_file_parameters(const Target& target);
+std::string check_log_parameters(const Target& target);
 std::string check_names_parameters(const Target& target);
 
 }  // namespace jeden::probe

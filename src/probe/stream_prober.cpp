@@ -139,7 +139,12 @@ class StreamProber final : public Prober {
     if (!parsed.target)
       return finish(pending(Reason::protocol, "cannot follow the redirect: " + parsed.error));
     auto next = std::make_shared<Target>(*parsed.target);
-    next->parameters = target_->parameters;  // What is expected stays the same; credentials do not travel.
+    if (target_->kind->make == make_http) {
+      next->parameters = target_->parameters;  // What is expected stays the same; credentials do not travel.
+    } else {
+      next->user = target_->user;
+      next->password = target_->password;
+    }
     next->tls = target_->tls;
     if (next->host == target_->host) next->socket = target_->socket;
     for (const auto& one : connections_) one->stop();

@@ -8,6 +8,8 @@
 #include "base/file.hpp"
 #include "base/suggest.hpp"
 #include "probe/kind.hpp"
+#include "probe/password.hpp"
+#include "probe/prober.hpp"
 #include "probe/url.hpp"
 
 namespace jeden::probe {
@@ -42,7 +44,9 @@ std::vector<std::string_view> allowed_parameters(const Kind& kind) {
   }
   auto names = split_names(kind.parameters);
   for (const auto name : split_names(general)) names.push_back(name);
-  if (kind.means == Means::tls_stream)
+  const bool may_have_tls = kind.means == Means::tls_stream || kind.make == make_nats ||
+                            std::find(names.begin(), names.end(), "tls") != names.end();
+  if (may_have_tls)
     for (const auto name : split_names(tls_parameters)) names.push_back(name);
   return names;
 }
@@ -137,7 +141,12 @@ void find_tls(Target& target) {
   target.tls.key = target.parameter("key");
   target.tls.name = target.parameter("servername");
   if (target.flag("insecure")) target.tls.verify = Verify::none;
-  if (target.kind->make != make_postgres) return;
+  target.opening =
+      target.kind->means == Means::tls_stream || (target.flag("tls") && target.kind->means == Means::stream)
+          ? Target::Opening::tls
+          : Target::Opening::plain;
+  if (target.kind->make == make_grpc) target.tls.protocol = "h2";
+  if (target.kind->make != make_postgres && target.kind->make != make_mysql) return;
   target.tls.authority = target.parameter("sslrootcert");
   target.tls.certificate = target.parameter("sslcert");
   target.tls.key = target.parameter("sslkey");
@@ -149,6 +158,8 @@ void find_tls(Target& target) {
 
 // As libpq does: a directory holds the socket under a name with the port.
 void complete_postgres(Target& target) {
+  if (const auto port = target.parameter("port"); !port.empty())
+    std::from_chars(port.data(), port.data() + port.size(), target.port);
   const auto host = target.parameter("host");
   if (host.starts_with('/') || host.starts_with('@')) target.socket = host;
   if (!host.empty() && target.host.empty() && target.socket.empty()) target.host = host;
@@ -180,6 +191,7 @@ std::string complete_stream(Url& url, Target& target) {
   if (target.kind->means != Means::names)
     if (auto error = find_password(target); !error.empty()) return error;
   find_tls(target);
+  if (target.opening == Target::Opening::tls && !tls_is_built_in) return "this jeden was built without TLS";
   return {};
 }
 
@@ -219,7 +231,15 @@ std::string complete(Url& url, Target& target) {
 
 std::string check_parameters(const Target& target) {
   std::string error;
-  if (target.kind->make != nullptr) target.kind->make(target, error);
+  switch (target.kind->means) {
+    case Means::stream:
+    case Means::tls_stream:
+    case Means::unix_socket: target.kind->make(target, error); return error;
+    case Means::file: return check_file_parameters(target);
+    case Means::log: return check_log_parameters(target);
+    case Means::names: return check_names_parameters(target);
+    case Means::command: return {};
+  }
   return error;
 }
 

@@ -36,6 +36,7 @@ struct Target {
   std::string query;  // what of an HTTP query goes to the server
   std::vector<std::string> words;  // exec: the command
   std::vector<std::pair<std::string, std::string>> parameters;
+  enum class Opening : std::uint8_t { plain, tls } opening = Opening::plain;
   TlsSettings tls;
 
   std::string_view parameter(std::string_view name, std::string_view otherwise = {}) const;

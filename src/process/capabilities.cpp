@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "process/text.hpp"
+
 namespace jeden::process {
 namespace {
 
@@ -83,19 +85,16 @@ std::string capability_name(int capability) {
 
 std::optional<CapabilitySet> parse_capabilities(std::string_view list, std::string_view& unknown) {
   CapabilitySet capabilities = 0;
-  if (list == "none") return capabilities;
-  for (;;) {
-    const std::size_t comma = list.find(',');
-    const std::string_view name = list.substr(0, comma);
+  unknown = {};
+  const bool read = for_each_element(list, [&](std::string_view name) {
     const auto capability = parse_capability(name);
-    if (!capability) {
+    if (capability)
+      capabilities |= capability_bit(*capability);
+    else
       unknown = name;
-      return std::nullopt;
-    }
-    capabilities |= capability_bit(*capability);
-    if (comma == std::string_view::npos) return capabilities;
-    list.remove_prefix(comma + 1);
-  }
+    return capability.has_value();
+  });
+  return read ? std::optional{capabilities} : std::nullopt;
 }
 
 std::string to_capability_list(CapabilitySet capabilities) {

@@ -25,7 +25,8 @@ std::optional<int> parse_capability(std::string_view name);
 // "CAP_CHOWN"; "capability 41" for a number without a name.
 std::string capability_name(int capability);
 
-// "net_bind_service,chown", or "none". The first word that is no capability comes back in `unknown`.
+// "net_bind_service,chown", or "none". When nullopt comes back, `unknown` is the first word that is no
+// capability; it is empty for an empty element.
 std::optional<CapabilitySet> parse_capabilities(std::string_view list, std::string_view& unknown);
 
 // What parse_capabilities reads back. Numbers without a name are left out.

@@ -1,11 +1,11 @@
 #include "process/request_options.hpp"
 
 #include <array>
-#include <charconv>
 
 #include "base/signal.hpp"
 #include "process/capabilities.hpp"
 #include "process/limits.hpp"
+#include "process/text.hpp"
 
 namespace jeden::process {
 namespace {
@@ -13,22 +13,15 @@ namespace {
 using Text = std::string_view;
 using Place = TrampolineOptions::Place;
 
-template <typename Number>
-bool read_number(Text text, Number& number, Number least, Number most, int base = 10) {
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, base);
-  return error == std::errc{} && end == text.data() + text.size() && number >= least && number <= most;
+template <typename String>
+bool assign(String& string, Text text) {
+  string = text;
+  return !text.empty();
 }
 
-// Calls `read` with each element; "none" has no elements.
-template <typename Read>
-bool for_each_element(Text list, Read read) {
-  if (list == "none") return true;
-  for (;;) {
-    const std::size_t comma = list.find(',');
-    if (comma == 0 || list.empty() || !read(list.substr(0, comma))) return false;
-    if (comma == Text::npos) return true;
-    list.remove_prefix(comma + 1);
-  }
+bool assign(Request& request, Place place) {
+  request.options.place = place;
+  return true;
 }
 
 // -1 means "leave it" to setresuid(2) and friends.
@@ -118,19 +111,12 @@ bool read_descriptors(Request& request, Text text) {
 }
 
 constexpr std::array options{
-    Option{"--user", "a user, USER:GROUP or :GROUP",
-           [](Request& r, Text v) {
-             r.user = v;
-             return !v.empty();
-           }},
+    Option{"--user", "a user, USER:GROUP or :GROUP", [](Request& r, Text v) { return assign(r.user, v); }},
     Option{"--groups", "groups, separated by commas, or none", read_groups},
     Option{"--identity", "numbers, as UID:GID:GROUP,GROUP or UID:GID:none",
            [](Request& r, Text v) { return read_identity(v, r.settings.identity.emplace()); }},
     Option{"--working-directory", "a directory",
-           [](Request& r, Text v) {
-             r.settings.working_directory = v;
-             return !v.empty();
-           }},
+           [](Request& r, Text v) { return assign(r.settings.working_directory, v); }},
     Option{"--umask", "an octal mode from 0 to 0777", read_umask},
     Option{"--limit", "NAME=SOFT[:HARD] with a name as in setrlimit(2), such as nofile=1024:4096",
            read_limit},
@@ -151,16 +137,8 @@ constexpr std::array options{
            [](Request& r, Text v) { return read_stream(r.standard_output, v); }},
     Option{"--stderr", "a file, stdout, null or inherit", read_error_stream},
     Option{"--parent-death-signal", "a signal", read_parent_death_signal},
-    Option{"--new-group", "",
-           [](Request& r, Text) {
-             r.options.place = Place::group;
-             return true;
-           }},
-    Option{"--new-session", "",
-           [](Request& r, Text) {
-             r.options.place = Place::session;
-             return true;
-           }},
+    Option{"--new-group", "", [](Request& r, Text) { return assign(r, Place::group); }},
+    Option{"--new-session", "", [](Request& r, Text) { return assign(r, Place::session); }},
     Option{"--foreground", "", [](Request& r, Text) { return r.options.foreground = true; }},
     Option{"--ignored", "signals, separated by commas, or none",
            [](Request& r, Text v) { return read_signals(r, v, &FoundSignals::ignored); }},

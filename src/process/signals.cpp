@@ -6,6 +6,7 @@
 #include <csignal>
 
 #include "base/signal.hpp"
+#include "process/text.hpp"
 
 namespace jeden::process {
 namespace {
@@ -52,15 +53,12 @@ std::string to_list(SignalSet signals) {
 
 std::optional<SignalSet> parse_signal_list(std::string_view text) {
   SignalSet signals = 0;
-  if (text == "none") return signals;
-  for (;;) {
-    const std::size_t comma = text.find(',');
-    const auto signal = base::parse_signal(text.substr(0, comma));
-    if (!signal) return std::nullopt;
-    signals |= signal_bit(*signal);
-    if (comma == std::string_view::npos) return signals;
-    text.remove_prefix(comma + 1);
-  }
+  const bool read = for_each_element(text, [&](std::string_view element) {
+    const auto signal = base::parse_signal(element);
+    if (signal) signals |= signal_bit(*signal);
+    return signal.has_value();
+  });
+  return read ? std::optional{signals} : std::nullopt;
 }
 
 }  // namespace jeden::process

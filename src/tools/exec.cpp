@@ -45,7 +45,8 @@ Outcome take_place(const process::TrampolineOptions& options) {
 
 Outcome redirect(const process::Request& request) {
   if (request.standard_error.to != core::Stream::To::inherit)
-    error_descriptor = ::fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    if (const int copy = ::fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1); copy >= 0)
+      error_descriptor = copy;
   return process::redirect(request.standard_input, request.standard_output, request.standard_error);
 }
 
@@ -116,9 +117,10 @@ int start(const process::Request& request, pid_t parent) {
     else
       environment.unset(change.name);
   }
-  Outcome failure = take_place(request.options);
+  // Before anything else is opened, or its number might be one that was to be kept.
+  Outcome failure = keep_only(request.options.keep_descriptors);
+  if (!failure) failure = take_place(request.options);
   if (!failure) failure = redirect(request);
-  if (!failure) failure = keep_only(request.options.keep_descriptors);
   if (!failure) return become(request, settings, environment, parent);
   complain(failure->message());
   return internal;
@@ -128,11 +130,14 @@ int start(const process::Request& request, pid_t parent) {
 
 int exec(Arguments arguments) {
   const pid_t parent = ::getppid();
-  if (const Outcome failure = process::open_standard_descriptors()) return internal;
+  if (const Outcome failure = process::open_standard_descriptors()) {
+    complain(failure->message());
+    return internal;
+  }
   std::string error;
   const auto request = process::parse_request(arguments, error);
   if (!request) {
-    complain(error + " (see jeden exec --help)");
+    complain(error + "; see jeden exec --help");
     return core::exit_code::usage;
   }
   return request->help ? exec_help() : start(*request, parent);

@@ -12,7 +12,8 @@ constexpr std::string_view help = R"(Usage: jeden exec [OPTION...] [--] PROGRAM 
 Changes the user, limits, environment and so on, then becomes PROGRAM: no shell, no process in between.
 
 Who the program is:
-  --user USER[:GROUP]         names or numbers; groups, HOME, USER and LOGNAME follow. :GROUP changes the group only
+  --user USER[:GROUP]         names or numbers; groups, HOME, USER and LOGNAME follow
+  --user :GROUP               the group only
   --groups LIST|none          exactly these supplementary groups
   --identity UID:GID:LIST     by numbers alone; reads no file, leaves HOME alone
   --capabilities LIST|none    all capability sets become exactly this, such as net_bind_service
@@ -38,13 +39,14 @@ What it gets:
   --stderr FILE|null|stdout
   --keep-descriptors LIST     pass these descriptors; otherwise only 0, 1 and 2 are passed
 
-Exit codes: the program's own; 126 it cannot be executed, 127 it does not exist, 64 bad usage, 70 a setting failed.
+Exit codes: the program's own; 126 it cannot be executed, 127 it does not exist,
+64 bad usage, 70 a setting cannot be applied (the message says which).
 
 Examples:
   jeden exec --user app -- gunicorn app:app
   jeden exec --user 1000:1000 --umask 0027 --working-directory /srv/app ./server
   jeden exec --capabilities net_bind_service --user www-data --no-new-privileges nginx -g 'daemon off;'
-  jeden exec --limit nofile=65536 --oom-score-adjust 500 --stdout /var/log/worker.log --stderr stdout worker
+  jeden exec --limit nofile=65536 --oom-score-adjust 500 --stderr stdout --stdout /var/log/w.log worker
 )";
 
 }  // namespace

@@ -39,6 +39,8 @@ std::string look_up_user(const std::string& spec, core::Identity& identity,
     return {};
   }
   process::ResolvedUser found = process::resolve_user(spec);
+  if (!found.error.empty() && spec != user && process::resolve_user(user).error.empty())
+    return no_such_group(spec.substr(user.size() + 1));
   if (!found.error.empty())
     return "cannot become " + spec + ": " + found.error + did_you_mean(user, process::user_names());
   identity = std::move(found.identity);

@@ -40,7 +40,11 @@ Subcommands, each with --help:
   exec     apply user, limits, environment and so on, then become a program
   wait     wait until databases, ports, files are ready
   check    check an init.toml
+  plan     print what would be done, and how long a stop may take
+  graph    print the units' order for Graphviz
   schema   print the JSON Schema of init.toml
+  status, events, timeline       what the jeden of this container is doing
+  stop, restart, signal, ready   tell it something
   version  print the version
   help     print this text
 
@@ -64,8 +68,17 @@ int help() {
   return 0;
 }
 
-int version() {
-  print(1, "jeden " JEDEN_VERSION "\n");
+int version(Arguments arguments) {
+  bool json = false;
+  for (const std::string_view word : arguments) {
+    if (word == "-h" || word == "--help") {
+      print(1, "usage: jeden version [--json]\n\nPrints the version.\n");
+      return 0;
+    }
+    if (word != "--json") return bad_usage("version: unknown argument " + std::string{word});
+    json = true;
+  }
+  print(1, json ? "{\"version\":\"" JEDEN_VERSION "\"}\n" : "jeden " JEDEN_VERSION "\n");
   return 0;
 }
 

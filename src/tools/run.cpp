@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
 #include <cstring>
 #include <system_error>
 
@@ -100,6 +101,7 @@ Loaded load_plan(const ParsedInit& parsed, core::Plan& plan) {
     return {core::exit_code::configuration, true, {}};
   }
   plan = std::move(*result.plan);
+  plan.from_file = true;
   return {std::nullopt, true, std::move(result.diagnostics)};
 }
 
@@ -137,6 +139,7 @@ void pass_log_settings(core::Plan& plan, log::Level level) {
     if (unit.ready.wait) pass(*unit.ready.wait);
     if (unit.live) pass(unit.live->probe);
   }
+  if (plan.drain_until) pass(*plan.drain_until);
 }
 
 log::Level level_for(const core::Plan& plan, int verbosity) {
@@ -187,6 +190,7 @@ int run(const ParsedInit& parsed) {
   process::close_on_exec_from(3);
   surroundings.own_binary = host::own_binary();
   surroundings.has_terminal = has_terminal();
+  if (const char* address = std::getenv("NOTIFY_SOCKET")) surroundings.notify_socket = address;
 
   core::Plan plan;
   const Loaded loaded = load_plan(parsed, plan);
@@ -200,6 +204,9 @@ int run(const ParsedInit& parsed) {
              {log::field("reason", warning.message), log::field("file", warning.file),
               log::field("line", warning.span.line)});
   const host::Standing standing = take_standing(parsed.options, loaded.from_file, log);
+  for (const std::string& entry : plan.units[plan.main].program.environment)
+    if (entry.starts_with("TZ="))
+      ::setenv("TZ", entry.c_str() + 3, 1);  // schedules follow the container's clock
   try {
     host::Host host{plan, log, surroundings, standing};
     const int code = host.run();

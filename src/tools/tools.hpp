@@ -10,9 +10,14 @@ namespace jeden::tools {
 using Arguments = std::span<const std::string_view>;  // every word is NUL-terminated: it comes from argv
 
 int check(Arguments arguments);  // check.cpp
-int exec(Arguments arguments);   // exec.cpp
-int relay(Arguments arguments);  // relay.cpp: internal, writes a program's output to a file
-int wait(Arguments arguments);   // wait.cpp
+// status, events, stop, restart, signal, ready, timeline (control_client.cpp)
+int control(std::string_view verb, Arguments arguments);
+int exec(Arguments arguments);    // exec.cpp
+int graph(Arguments arguments);   // graph.cpp
+int plan(Arguments arguments);    // plan.cpp
+int relay(Arguments arguments);   // relay.cpp: internal, writes a program's output to a file
+int schema(Arguments arguments);  // schema.cpp
+int wait(Arguments arguments);    // wait.cpp
 
 struct ParsedInit;
 int run(const ParsedInit& parsed);  // run.cpp: be the init
@@ -20,7 +25,7 @@ int run(const ParsedInit& parsed);  // run.cpp: be the init
 // Writes all of the text; errors of the writing are nobody's to report to.
 void print(int descriptor, std::string_view text);
 int help();                               // on standard output, 0
-int version();                            // the same
+int version(Arguments arguments);         // the same
 int bad_usage(std::string_view message);  // on standard error, 64
 
 }  // namespace jeden::tools

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "probe/json_text.hpp"
+
 namespace jeden::tools {
 namespace {
 
@@ -13,27 +15,12 @@ std::string seconds(base::Millis duration) {
   return std::to_string(duration.count() / 1000) + "s";
 }
 
-std::string quote(std::string_view text) {
-  constexpr std::string_view hex = "0123456789abcdef";
-  std::string result{"\""};
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\')
-      result += '\\', result += c;
-    else if (byte < 0x20)
-      result += "\\u00", result += hex[byte >> 4], result += hex[byte & 15];
-    else
-      result += c;
-  }
-  return result + '"';
-}
-
 std::string to_json(const Progress& progress) {
-  std::string text = "{\"url\":" + quote(progress.target->shown) +
+  std::string text = "{\"url\":" + probe::to_json_text(progress.target->shown) +
                      ",\"ready\":" + (progress.verdict.is_ready() ? "true" : "false");
   if (const auto reason = probe::reason_text(progress.verdict); !reason.empty())
-    text += ",\"reason\":" + quote(reason);
-  if (!progress.verdict.detail.empty()) text += ",\"detail\":" + quote(progress.verdict.detail);
+    text += ",\"reason\":" + probe::to_json_text(reason);
+  if (!progress.verdict.detail.empty()) text += ",\"detail\":" + probe::to_json_text(progress.verdict.detail);
   return text + ",\"attempts\":" + std::to_string(progress.attempts) +
          ",\"after_ms\":" + std::to_string(progress.after.count()) + "}";
 }

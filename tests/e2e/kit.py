@@ -7,6 +7,7 @@ Only processes that a test started are ever signalled, by their pid.
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import pty
 import re
@@ -195,6 +196,12 @@ def state(pid: int) -> str:
         return "gone"
 
 
+def handles(pid: int, sig: int) -> bool:
+    """Whether the process has a handler for the signal, or holds it back."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return any(int(re.search(rf"^{key}:\s*(\w+)", status, re.M)[1], 16) >> (sig - 1) & 1 for key in ("SigCgt", "SigBlk"))
+
+
 def cmdline(pid: int) -> str:
     try:
         return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
@@ -232,7 +239,7 @@ def processes_with(mark: str) -> list[int]:
 
 # unshare of util-linux 2.38 wants to end by the signal that ended its child, and cannot when that was KILL.
 UNSHARE_COMPLAINT = "unshare: sigprocmask unblock failed"
-UNSHARE = ["unshare", "--pid", "--fork", "--mount-proc", "--kill-child=KILL"]
+UNSHARE = [shutil.which("unshare"), "--pid", "--fork", "--mount-proc", "--kill-child=KILL"]
 
 
 class Starter:
@@ -259,7 +266,7 @@ class Starter:
             command += ["--config", self.config(toml)]
         command += [str(argument) for argument in arguments]
         if root is not None:
-            command = ["chroot", str(root), *command]
+            command = [shutil.which("chroot"), str(root), *command]
         command = [*wrap, *command]
         if pid1:
             command = [*UNSHARE, *command]
@@ -350,3 +357,12 @@ def empty_root(folder: Path, *extra: str) -> Path:
 
 def is_static(binary: str) -> bool:
     return b"interpreter" not in subprocess.run(["file", "-b", binary], capture_output=True).stdout
+
+
+def words(*items: object) -> str:
+    """An array of strings in TOML; JSON's spelling is TOML's."""
+    return json.dumps([str(item) for item in items], ensure_ascii=False)
+
+
+def talker(*actions: object) -> str:
+    return words(*talk(*actions))

@@ -186,6 +186,8 @@ int signal_number(const char* text) {
   block_all();
   sigset_t all;
   sigfillset(&all);
+  for (int number = 1; number <= 64; ++number)
+    if (default_action[number]) sigdelset(&all, number);
   for (;;) {
     const int number = sigwaitinfo(&all, nullptr);
     if (number < 0) continue;
@@ -279,7 +281,10 @@ void carry_out(char** words) {
       if (setsid() < 0) say("setsid failed %d", errno);
     } else if (is("child")) {
       char** start = words;
-      while (*words != nullptr && strcmp(*words, ";") != 0) ++words;
+      for (int depth = 1; *words != nullptr; ++words) {
+        if (strcmp(*words, "child") == 0) ++depth;
+        if (strcmp(*words, ";") == 0 && --depth == 0) break;
+      }
       const pid_t child = fork();
       if (child == 0) {
         *words = nullptr;

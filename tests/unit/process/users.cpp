@@ -22,7 +22,8 @@ struct Image {
     write("/etc/passwd",
           "root:x:0:0:root:/root:/bin/sh\nbroken\n:x:5:5::/:\nbig:x:99999999999:1::/:\n"
           "app:x:1000:1001:App,,,:/home/app:/bin/sh\nnohome:x:7:8:::\n4242:x:11:12::/digits:\n");
-    write("/etc/group", "root:x:0:\napp:x:1001:\nlogs:x:50:other,app\ndup:x:1001:app\nweb:x:33:app2,apple\nbad\n");
+    write("/etc/group",
+          "root:x:0:\napp:x:1001:\nlogs:x:50:other,app\ndup:x:1001:app\nweb:x:33:app2,apple\nbad\n");
   }
   ~Image() { std::filesystem::remove_all(root); }
   Image(const Image&) = delete;

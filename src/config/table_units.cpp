@@ -1,0 +1,160 @@
+// Keys of hooks, main and services.
+#include <array>
+
+#include "config/table_parts.hpp"
+
+namespace jeden::config {
+namespace {
+
+constexpr Key wait_key = texts_key("wait", "One URL or several; all must answer.", Form::url);
+constexpr Key interval_key = duration_key("interval",
+                                          "A fixed pause between two attempts of a wait; without it the "
+                                          "pause grows.");
+constexpr Key fail_fast_key = flag_key("fail_fast",
+                                       "Give up at once on what waiting cannot cure, such as a refused "
+                                       "password.");
+
+constexpr Key descriptor_key() {
+  return integer_key("fd", 3, 15, "The program writes a newline to this descriptor.");
+}
+constexpr std::array ready_keys{
+    wait_key,
+    choice_key("notify", "systemd", "The program says so by sd_notify(3)."),
+    descriptor_key(),
+    pattern_key("log", "A line of its output matches this POSIX extended regular expression. Not expanded."),
+    duration_key("delay", "It has run for this long."),
+    duration_key("timeout", "It has to be ready within this; otherwise the start has failed."),
+    duration_key(
+        "watchdog",
+        "With notify: it counts as dead when it has not said WATCHDOG=1 for so long, and is restarted."),
+    interval_key,
+    fail_fast_key,
+};
+constexpr Table ready_table{
+    "ready", "When a program counts as ready: exactly one of wait, notify, fd, log and delay.", ready_keys};
+
+constexpr std::string_view action_summary = "What is done then; stop ends the container.";
+constexpr Key live_interval = duration_key("interval", "The pause between two probes.", "\"10s\"");
+constexpr Key live_timeout = duration_key("timeout", "The limit of one probe.", "\"5s\"");
+constexpr Key live_start =
+    duration_key("start_period", "Failures before this has passed do not count.", "\"0s\"");
+constexpr Key live_failures = integer_key("failures", 1, 1000, "How many in a row make it dead.", "3");
+constexpr std::array service_live_keys{
+    wait_key,   live_interval, live_timeout,
+    live_start, live_failures, choice_key("action", "restart stop log", action_summary, "\"restart\"")};
+constexpr std::array main_live_keys{
+    wait_key,   live_interval, live_timeout,
+    live_start, live_failures, choice_key("action", "stop log", action_summary, "\"stop\"")};
+constexpr std::string_view live_summary = "A probe that is repeated while the program runs.";
+constexpr Table service_live_table{"live", live_summary, service_live_keys};
+constexpr Table main_live_table{"live", live_summary, main_live_keys};
+
+constexpr std::array step_keys{
+    text_key("signal", "The signal that is sent.", {}, Form::signal),
+    duration_key("wait", "How long the program may take after it; what is left of grace unless given."),
+};
+constexpr Table step_table{"stop", "One step of a stop sequence. SIGKILL follows by itself after the last.",
+                           step_keys};
+
+constexpr Key ready_key =
+    table_key("ready", ready_table, "When it counts as ready; without it, as soon as it runs.");
+constexpr Key stop_key = tables_key("stop", step_table,
+                                    "The stop sequence. Without it: stop_signal, what is left of "
+                                    "grace, SIGKILL.");
+constexpr Key stop_signal_key =
+    text_key("stop_signal", "The signal that asks the program to stop.", "\"SIGTERM\"", Form::signal);
+constexpr Key stop_to_key =
+    choice_key("stop_to", "main group", "Who gets it: the program alone, or its process group.", "\"main\"");
+
+constexpr Key stop_command_key =
+    list_key("stop_command",
+             "Run this to stop the program, instead of a first signal; SIGKILL follows when it is in vain.");
+constexpr Key bind_key = flag_key("bind", "Restarted together with each service that it comes after.");
+
+constexpr std::array hook_keys{
+    text_key("name", "What after and the log call it; hook-1, hook-2 and so on unless given.", {},
+             Form::name),
+    choice_key(
+        "stage", "start ready stop end",
+        "start: before main. ready: after main is ready. stop: before main is asked to stop. end: after "
+        "everything has ended.",
+        "\"start\""),
+    texts_key("wait", "One URL or several that must answer, instead of a command.", Form::url),
+    list_key("after", "Exactly these hooks and services instead of the hook before it; [] starts at once."),
+    interval_key,
+    fail_fast_key,
+    duration_key("every",
+                 "Run it again and again while main is ready, so far apart; it never overlaps itself."),
+    text_key("cron",
+             "Run it by the clock while main is ready: five fields as in crontab(5), in the time zone of TZ.",
+             {}, Form::cron),
+    duration_key("jitter", "With every or cron: up to so much later, at random.", "\"0s\""),
+    integer_key("retries", 0, 1'000'000, "Attempts after the first.", "0"),
+    duration_key("backoff", "The pause before the second attempt; it doubles from one to the next.",
+                 "\"1s\""),
+    duration_key("backoff_max", "The longest such pause.", "\"30s\""),
+    choice_key("on_failure", "stop warn", "stop gives the start up with the hook's exit code; warn goes on.",
+               "\"stop\""),
+    texts_key("unless_exists", "Skip the hook when one of these paths exists.", Form::path),
+    texts_key("if_exists", "Skip the hook unless all of these paths exist.", Form::path),
+    texts_key(
+        "if_env",
+        "\"NAME\": skip the hook unless it is set and not empty; \"NAME=value\": unless it is exactly that."),
+    texts_key("unless_env", "Skip the hook when one of these holds, written as in if_env."),
+    texts_key("if_command", "Skip the hook unless this command succeeds. A string is split at blanks."),
+};
+
+constexpr std::array main_keys{
+    choice_key(
+        "foreign_command", "bypass prepare refuse",
+        "What happens when the container is started with another program: bypass skips hooks, waits and "
+        "services, prepare runs them, refuse is an error.",
+        "\"bypass\""),
+    stop_key,
+    stop_signal_key,
+    stop_to_key,
+    stop_command_key,
+    bind_key,
+    choice_key("forward_to", "main group", "Who gets a signal that is forwarded.", "\"main\""),
+    choice_key("mode", "supervise exec",
+               "exec: after the hooks jeden replaces itself with the program, which then is PID 1.",
+               "\"supervise\""),
+    ready_key,
+    table_key("live", main_live_table, live_summary),
+    list_key("after", "Exactly these hooks and services instead of every start hook and every service."),
+};
+
+constexpr std::array service_keys{
+    ready_key,
+    table_key("live", service_live_table, live_summary),
+    choice_key("restart", "never on_failure always", "When it is started again after its end.", "\"never\""),
+    duration_key("backoff", "The pause before the first restart; it doubles from one to the next.",
+                 "\"500ms\""),
+    duration_key("backoff_max", "The longest such pause.", "\"30s\""),
+    integer_key("restart_limit", 0, 1'000'000,
+                "Restarts within restart_window; one more ends the container. 0: no limit.", "5"),
+    duration_key("restart_window", "See restart_limit.", "\"1m\""),
+    flag_key("essential", "Its end ends the container, with its code."),
+    list_key("after", "The hooks and services that it waits for; a service counts when it is ready."),
+    text_key(
+        "until",
+        "A hook: the service is temporary, is stopped when that hook has succeeded, and is gone before main "
+        "starts."),
+    bind_key,
+    stop_key,
+    stop_signal_key,
+    stop_to_key,
+    stop_command_key,
+};
+const Table service_table{"[service.NAME]", "A program beside main.", service_keys, process_keys()};
+const Key service_key = table_key("NAME", service_table, "A program beside main.");
+
+}  // namespace
+
+const Table hook_table{"[[hook]]", "The steps around the main program, one after the other.", hook_keys,
+                       process_keys()};
+const Table main_table{"[main]", "The main program: its end is the end of the container.", main_keys,
+                       process_keys()};
+const Table services_table{"[service]", "Any number of programs beside main.", {}, {}, &service_key};
+
+}  // namespace jeden::config

@@ -1,0 +1,81 @@
+#include "tools/plan_file.hpp"
+
+#include "config/find.hpp"
+#include "core/exit_status.hpp"
+
+extern char** environ;
+
+namespace jeden::tools {
+namespace {
+
+int usage_error(std::string_view tool, const std::string& message) {
+  const std::string name = "jeden " + std::string{tool};
+  print(2, name + ": " + message + "; see " + name + " --help\n");
+  return core::exit_code::usage;
+}
+
+}  // namespace
+
+PlanFileRequest parse_plan_file_request(std::string_view tool, std::string_view usage, Arguments arguments) {
+  PlanFileRequest request;
+  const auto refuse = [&](const std::string& message) {
+    request.answer = usage_error(tool, message);
+    return request;
+  };
+  bool options_over = false;
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const std::string_view word = arguments[i];
+    std::optional<std::string> file;
+    if (!options_over && (word == "-h" || word == "--help")) {
+      print(1, usage);
+      request.answer = 0;
+      return request;
+    }
+    if (!options_over && word == "--json") {
+      request.json = true;
+    } else if (!options_over && word == "--") {
+      options_over = true;
+    } else if (!options_over && (word == "-c" || word == "--config")) {
+      if (++i == arguments.size()) return refuse(std::string{word} + " needs a file");
+      file = arguments[i];
+    } else if (!options_over && word.starts_with("--config=")) {
+      file = word.substr(std::string_view{"--config="}.size());
+    } else if (!options_over && word.size() > 1 && word.starts_with('-')) {
+      return refuse("unknown option " + std::string{word});
+    } else {
+      file = word;
+    }
+    if (file && request.file) return refuse("more than one file");
+    if (file) request.file = std::move(file);
+  }
+  return request;
+}
+
+PlanFile load_plan_file(std::string_view tool, const PlanFileRequest& request) {
+  config::Surroundings surroundings;
+  surroundings.purpose = config::Surroundings::Purpose::check;
+  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry)
+    surroundings.environment.emplace_back(*entry);
+  const config::Found found =
+      config::find_config(request.file, config::Environment{surroundings.environment});
+  PlanFile file;
+  if (found.path.empty()) {
+    usage_error(tool, "there is no init.toml");
+    return file;
+  }
+  file.path = found.path;
+  std::string text;
+  if (const std::string failure = config::read_config(found.path, text); !failure.empty())
+    file.result.diagnostics.push_back({config::Severity::error, found.path, {}, {}, failure, {}});
+  else
+    file.result = config::load(text, found.path, surroundings, {});
+  for (const config::Diagnostic& diagnostic : file.result.diagnostics)
+    ++(diagnostic.severity == config::Severity::error ? file.errors : file.warnings);
+  return file;
+}
+
+void print_diagnostics(const PlanFile& file) {
+  for (const config::Diagnostic& diagnostic : file.result.diagnostics) print(2, config::render(diagnostic));
+}
+
+}  // namespace jeden::tools
