@@ -15,10 +15,9 @@ void Supervisor::advance(Turn& turn) {
     const bool late = life_deadline_ && *life_deadline_ <= turn.now;
     if (life_ == Life::sweeping && late && !none_left_ && !sweep_killed_) {
       sweep_killed_ = true;
-      const Instant patience = turn.now + Millis{1'000};
-      life_deadline_ = must_end_
-                           ? std::min(patience, std::max(latest(BudgetStage::strays), turn.now + Millis{50}))
-                           : patience;
+      life_deadline_ = turn.now + hurried_wait;
+      if (must_end_)
+        life_deadline_ = std::min(*life_deadline_, std::max(turn.now, latest(BudgetStage::strays)));
       turn.out.push_back(action::Sweep{9});
       changed = true;
     } else if (life_ != Life::up && (is_over(life_) || late)) {

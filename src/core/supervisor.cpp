@@ -20,16 +20,12 @@ void Supervisor::handle(const Event& event, Instant now, Actions& out) {
 }
 
 std::optional<Instant> Supervisor::deadline() const {
-  std::optional<Instant> nearest = life_ == Life::done ? std::nullopt : life_deadline_;
-  const auto consider = [&](const std::optional<Instant>& candidate) {
-    if (candidate && (!nearest || *candidate < *nearest)) nearest = candidate;
-  };
-  if (life_ != Life::done) {
-    for (const UnitState& state : states_) {
-      consider(state.deadline);
-      consider(state.helper_deadline);
-      consider(state.watchdog);
-    }
+  if (life_ == Life::done) return std::nullopt;
+  std::optional<Instant> nearest = life_deadline_;
+  for (const UnitState& state : states_) {
+    nearest = earlier(nearest, state.deadline);
+    nearest = earlier(nearest, state.helper_deadline);
+    nearest = earlier(nearest, state.watchdog);
   }
   return nearest;
 }
@@ -194,8 +190,11 @@ void Supervisor::on(const event::Extended& e, Turn& turn) {
   if (e.unit >= count() || !states_[e.unit].deadline) return;
   UnitState& state = states_[e.unit];
   if (state.phase != UnitPhase::running && state.phase != UnitPhase::stopping) return;
+  if (state.killed || requests_ > 1) return;
   state.deadline = std::max(*state.deadline, turn.now + e.by);
-  if (life_ != Life::up) state.deadline = std::min(*state.deadline, stage_latest(e.unit));
+  if (life_ != Life::up) state.deadline = earlier(state.deadline, gone_time(e.unit));
+  if (state.phase == UnitPhase::stopping && life_ != Life::up)
+    state.deadline = earlier(state.deadline, kill_time(e.unit));
 }
 
 void Supervisor::on(const event::Signalled& e, Turn& turn) {
@@ -240,7 +239,9 @@ void Supervisor::unit_deadline(UnitId id, Turn& turn) {
     case UnitPhase::pausing:
       // Between two attempts, or until its hour.
       return unit(id).schedule && state.attempt == 0 ? enter_checking(id, turn) : enter_running(id, turn);
-    case UnitPhase::stopping: return next_stop_step(id, turn);
+    case UnitPhase::stopping:
+      // What was killed and is still there is given up; its exit may come or not.
+      return state.killed ? enter_ended(id, Outcome::failed, turn) : next_stop_step(id, turn);
     case UnitPhase::ready:  // it has run for as long as it may
       if (life_ != Life::up) return;
       tell(turn, unit(id).kind == UnitKind::main ? News::main_timed_out : News::service_timed_out, id, -1, 0,
