@@ -207,7 +207,8 @@ void Supervisor::on(const event::Signalled& e, Turn& turn) {
     case OnSignal::reload: turn.out.push_back(action::Reload{}); return;
     case OnSignal::forward:
     case OnSignal::send:
-      if (main.program == 0) return tell(turn, News::signal_ignored, plan_->main, -1, e.signal);
+      if (main.program == 0 || (main.lingering && plan_->forward_to == SignalTarget::process))
+        return tell(turn, News::signal_ignored, plan_->main, -1, e.signal);
       turn.out.push_back(
           action::Signal{main.program, rule.send != 0 ? rule.send : e.signal, plan_->forward_to});
       return tell(turn, News::signal_forwarded, plan_->main, -1, rule.send != 0 ? rule.send : e.signal);
