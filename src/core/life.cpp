@@ -94,11 +94,13 @@ bool Supervisor::may_start(const Unit& u) const {
 
 // A hook counts when it succeeded, was not needed, or may fail; a program when it is ready, or was and ended
 // well.
-// For main a temporary service counts when it is gone.
+// For main a temporary service counts when it is gone; for the others also when it has served without ever
+// having been ready, because then it never will be.
 bool Supervisor::is_satisfied(UnitId id, UnitKind for_whom) const {
   const UnitState& state = states_[id];
   const Unit& u = unit(id);
   if (u.until && for_whom == UnitKind::main) return state.phase == UnitPhase::ended;
+  if (u.until && state.phase == UnitPhase::ended && is_satisfied(*u.until, UnitKind::hook)) return true;
   if (u.kind != UnitKind::hook)
     return state.phase == UnitPhase::ready || (state.was_ready && state.outcome == Outcome::succeeded);
   if (state.phase != UnitPhase::ended) return false;

@@ -73,6 +73,7 @@ void Supervisor::enter(Life life, Turn& turn) {
   switch (life) {
     case Life::up: return;
     case Life::draining:
+      announce(turn);
       if (plan_->drain.count() == 0 || main.phase != UnitPhase::ready || requests_ == 0) return;
       tell(turn, News::drain_started, plan_->main, -1, 0, plan_->drain);
       life_deadline_ = turn.now + plan_->drain;

@@ -69,6 +69,7 @@ void Supervisor::on(const event::Spawned& e, Turn& turn) {
     case UnitKind::service: tell(turn, News::service_started, id); break;
     case UnitKind::main: tell(turn, News::main_started, id); break;
   }
+  // In a shutdown its readiness matters no more.
   if (u.kind == UnitKind::hook || states_[id].phase != UnitPhase::running || life_ != Life::up) return;
   switch (u.ready.by) {
     case ReadyBy::running: enter_ready(id, turn); break;
@@ -88,7 +89,7 @@ void Supervisor::on(const event::SpawnFailed& e, Turn& turn) {
     state.program = 0;
     program_ended(id, ExitStatus{e.code, 0}, turn);
   } else {
-    state.helper = 0;
+    state.helper = 0;  // there is nobody to be killed
     state.helper_deadline.reset();
     helper_ended(id, state.helper_role, false, turn);
   }
@@ -206,7 +207,8 @@ void Supervisor::on(const event::Signalled& e, Turn& turn) {
     case OnSignal::reload: turn.out.push_back(action::Reload{}); return;
     case OnSignal::forward:
     case OnSignal::send:
-      if (main.program == 0) return tell(turn, News::signal_ignored, plan_->main, -1, e.signal);
+      if (main.program == 0 || (main.lingering && plan_->forward_to == SignalTarget::process))
+        return tell(turn, News::signal_ignored, plan_->main, -1, e.signal);
       turn.out.push_back(
           action::Signal{main.program, rule.send != 0 ? rule.send : e.signal, plan_->forward_to});
       return tell(turn, News::signal_forwarded, plan_->main, -1, rule.send != 0 ? rule.send : e.signal);
@@ -234,6 +236,7 @@ void Supervisor::unit_deadline(UnitId id, Turn& turn) {
         tell(turn, News::hook_timed_out, id, -1, 0, turn.now - state.since);
         return enter_stopping(id, StopReason::timed_out, turn);
       }
+      if (unit(id).timeout && turn.now >= state.since + *unit(id).timeout) return overran(id, turn);
       tell(turn, News::ready_timed_out, id, -1, 0, turn.now - state.since);
       return enter_stopping(id, StopReason::not_ready, turn);
     case UnitPhase::pausing:
@@ -242,15 +245,20 @@ void Supervisor::unit_deadline(UnitId id, Turn& turn) {
     case UnitPhase::stopping:
       // What was killed and is still there is given up; its exit may come or not.
       return state.killed ? enter_ended(id, Outcome::failed, turn) : next_stop_step(id, turn);
-    case UnitPhase::ready:  // it has run for as long as it may
-      if (life_ != Life::up) return;
-      tell(turn, unit(id).kind == UnitKind::main ? News::main_timed_out : News::service_timed_out, id, -1, 0,
-           turn.now - state.since);
-      return enter_stopping(id, StopReason::timed_out, turn);
+    case UnitPhase::ready:
+      if (life_ == Life::up) overran(id, turn);
+      return;
     case UnitPhase::waiting:
     case UnitPhase::checking:
     case UnitPhase::ended: return;  // not timed
   }
+}
+
+// A program has run for as long as it may.
+void Supervisor::overran(UnitId id, Turn& turn) {
+  tell(turn, unit(id).kind == UnitKind::main ? News::main_timed_out : News::service_timed_out, id, -1, 0,
+       turn.now - states_[id].since);
+  enter_stopping(id, StopReason::timed_out, turn);
 }
 
 void Supervisor::on(const event::NoneLeft&, Turn&) {

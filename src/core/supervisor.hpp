@@ -122,6 +122,7 @@ class Supervisor {
   void on(const event::NoneLeft&, Turn&);
   void program_ended(UnitId, ExitStatus, Turn&);
   void unit_deadline(UnitId, Turn&);
+  void overran(UnitId, Turn&);
 
   // Helpers and health, with the events that concern them alone (helpers.cpp).
   void start_helper(UnitId, Role, std::optional<Millis> limit, Turn&);

@@ -42,7 +42,9 @@ void Supervisor::enter_running(UnitId id, Turn& turn) {
   state.stop_reason = StopReason::none;
   state.failures = 0;
   ++state.attempt;
-  const std::optional<Millis> limit = u.kind == UnitKind::hook ? u.timeout : u.ready.timeout;
+  std::optional<Millis> limit = u.timeout;
+  if (u.kind != UnitKind::hook && u.ready.timeout && (!limit || *u.ready.timeout < *limit))
+    limit = u.ready.timeout;
   state.deadline = limit ? std::optional{turn.now + *limit} : std::nullopt;
   if (u.kind == UnitKind::main && plan_->mode == Mode::exec)
     turn.out.push_back(action::Exec{state.program, id});
@@ -57,7 +59,7 @@ void Supervisor::enter_ready(UnitId id, Turn& turn) {
   state.phase = UnitPhase::ready;
   state.was_ready = true;
   state.ready_after = turn.now - state.since;
-  state.deadline = u.timeout ? std::optional{state.since + *u.timeout} : std::nullopt;
+  state.deadline = u.timeout ? std::optional{std::max(turn.now, state.since + *u.timeout)} : std::nullopt;
   if (u.live) state.helper_deadline = turn.now + u.live->start_period + u.live->interval;
   if (u.ready.watchdog) state.watchdog = turn.now + *u.ready.watchdog;
   // A program without a gate is ready as soon as it runs; a second line would say nothing new.

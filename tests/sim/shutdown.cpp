@@ -97,6 +97,7 @@ class Order {
 
   bool in_order(const action::Spawn& spawn) {
     const Stage stage = step_.plan.units[spawn.unit].stage;
+    if (stage == Stage::stop && step_.life_before == Life::stop_hooks) return true;
     if (stage == Stage::stop)
       return !is_ready_ && drain_is_over() && memory_.child(memory_.units[step_.plan.main].program).living;
     if (stage == Stage::end) return swept_ && (memory_.none_left || swept_hard());

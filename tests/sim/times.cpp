@@ -81,7 +81,8 @@ bool told_in_time(const Step& step, const Memory& memory, const action::Tell& ne
   if (news.news == News::hook_timed_out) return unit.limit == step.now;
   if (news.news == News::ready_timed_out) return !is_timer(step) || unit.limit == step.now;
   if (news.news == News::main_timed_out || news.news == News::service_timed_out)
-    return step.plan.units[news.unit].timeout == news.after;
+    return step.plan.units[news.unit].timeout <= news.after &&
+           (unit.extended || step.plan.units[news.unit].timeout == news.after);
   return true;
 }
 
