@@ -111,7 +111,8 @@ class Grpc final : public Conversation {
     if (closed_ || answer_.size() > longest_message) return judge();
     if (gone_) return done(pending(Reason::stopping, "the server says goodbye"));
     std::string output = pending_output();
-    if (::nghttp2_session_want_read(session_) == 0) return garbage("not HTTP/2");  // It has said goodbye to nonsense.
+    if (::nghttp2_session_want_read(session_) == 0)
+      return garbage("not HTTP/2");  // It has said goodbye to nonsense.
     return more(std::move(output));
   }
 

@@ -66,7 +66,7 @@ struct Resolver::Channel : std::enable_shared_from_this<Channel> {
       ::uv_fileno(reinterpret_cast<uv_handle_t*>(handle), &descriptor);
       const bool failed = failure < 0;
       alive->process(failed || (ready & UV_READABLE) != 0 ? descriptor : ARES_SOCKET_BAD,
-                       failed || (ready & UV_WRITABLE) != 0 ? descriptor : ARES_SOCKET_BAD);
+                     failed || (ready & UV_WRITABLE) != 0 ? descriptor : ARES_SOCKET_BAD);
     });
   }
 
