@@ -54,7 +54,7 @@ void Supervisor::on(const event::RestartAsked& e, Turn& turn) {
     case UnitPhase::running:
     case UnitPhase::ready: return enter_stopping(e.unit, StopReason::bound, turn);
     case UnitPhase::pausing: return enter_running(e.unit, turn);
-    case UnitPhase::ended: states_[e.unit].phase = UnitPhase::waiting; return;
+    case UnitPhase::ended: await_start(e.unit, turn); return;
     case UnitPhase::waiting:
     case UnitPhase::checking:
     case UnitPhase::stopping: return;
@@ -175,8 +175,8 @@ void Supervisor::program_ended(UnitId id, ExitStatus status, Turn& turn) {
     return enter_ended(id, status.ok() ? Outcome::succeeded : Outcome::failed, turn);
   if (state.stop_reason == StopReason::finished) return enter_ended(id, Outcome::succeeded, turn);
   if (state.stop_reason == StopReason::bound) {
-    state.phase = UnitPhase::waiting;
-    return restart_bound(id, turn);
+    if (await_start(id, turn)) restart_bound(id, turn);
+    return;
   }
   const bool forced = state.stop_reason == StopReason::timed_out ||
                       state.stop_reason == StopReason::not_ready ||

@@ -143,6 +143,7 @@ class Supervisor {
   void enter_ended(UnitId, Outcome, Turn&);
   void hook_failed(UnitId, ExitStatus, Turn&);
   void restart_or_end(UnitId, ExitStatus, bool failed, Turn&);
+  bool await_start(UnitId, Turn&);
   void restart_bound(UnitId, Turn&);
   void await_schedule(UnitId, Turn&);
   void cancel(UnitId, Turn&);

@@ -178,6 +178,20 @@ void Supervisor::restart_or_end(UnitId id, ExitStatus status, bool failed, Turn&
   restart_bound(id, turn);
 }
 
+// It starts again when what it comes after is ready. When that is gone for good, so is the unit: false.
+bool Supervisor::await_start(UnitId id, Turn& turn) {
+  const Unit& u = unit(id);
+  for (const UnitId before : u.after) {
+    if (states_[before].phase != UnitPhase::ended || is_satisfied(before, u.kind)) continue;
+    const int code = states_[before].status.shell_code();
+    enter_ended(id, Outcome::failed, turn);
+    if (u.essential || someone_waits_for(id)) begin_shutdown(code != 0 ? code : exit_code::internal, turn);
+    return false;
+  }
+  states_[id].phase = UnitPhase::waiting;
+  return true;
+}
+
 // Those that are bound to the unit go with it, and start again when it is ready.
 void Supervisor::restart_bound(UnitId id, Turn& turn) {
   for (UnitId other = 0; other < count(); ++other) {

@@ -129,3 +129,37 @@ TEST_CASE("nothing is forwarded to a leader that is gone while its group is stil
   CHECK(told.all<action::Signal>().size() == (to_group ? 1 : 0));
   CHECK(told.has_told(to_group ? News::signal_forwarded : News::signal_ignored));
 }
+
+TEST_CASE("a bound program whose need is gone for good does not wait for it") {
+  Unit first = make_service(), second = make_service(), bound = make_service();
+  second.restart.when = Restart::always;
+  bound.after = {0, 1};
+  bound.bind = true;
+  bound.essential = GENERATE(true, false);
+  Told told{make_plan({first, second, bound})};
+  told.start();
+  told.spawned(0);
+  told.spawned(1);
+  told.spawned(2);
+  told.spawned(3);
+  told.exits(0, {3, 0});  // nobody waits for it
+  CHECK(told.supervisor.life() == Life::up);
+  told.exits(1, {1, 0});  // restarted, and with it what is bound to it
+  REQUIRE(told.phase(2) == UnitPhase::stopping);
+  told.exits(2, {0, 15});
+  CHECK(told.phase(2) == UnitPhase::ended);
+  CHECK((told.supervisor.life() == Life::up) == !told.plan.units[2].essential);
+}
+
+TEST_CASE("a temporary service is not started any more when its hook has ended") {
+  Unit temporary = make_service();
+  temporary.until = UnitId{0};
+  temporary.after = {0};
+  Told told{make_plan({make_hook(), temporary})};
+  told.start();
+  told.spawned(0);
+  told.exits(0, {});
+  CHECK(told.phase(1) == UnitPhase::ended);
+  CHECK(told.child(1) == 0);
+  CHECK(told.phase(2) == UnitPhase::running);
+}
