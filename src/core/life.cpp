@@ -9,8 +9,8 @@ namespace jeden::core {
 // which there are finitely many, so it ends.
 void Supervisor::advance(Turn& turn) {
   for (bool changed = true; changed && life_ != Life::done;) {
-    changed = start_what_can(turn);
-    changed = retire_temporary(turn) || changed;
+    changed = retire_temporary(turn);
+    changed = start_what_can(turn) || changed;
     if (life_ == Life::services) stop_services(turn);
     const bool late = life_deadline_ && *life_deadline_ <= turn.now;
     if (life_ == Life::sweeping && late && !none_left_ && !sweep_killed_) {

@@ -203,7 +203,7 @@ bool Supervisor::may_restart(UnitId id, Instant now) {
   const std::uint32_t number = states_[id].restarts++;
   if (last.empty()) return true;
   Instant& oldest = last[number % last.size()];
-  if (number >= last.size() && now - oldest < policy.window) return false;
+  if (number >= last.size() && now - oldest <= policy.window) return false;
   oldest = now;
   return true;
 }

@@ -174,11 +174,7 @@ void Memory::note_tell(const Step& step, const action::Tell& news) {
   if (news.news == News::hook_retried) unit.pause_until = step.now + news.after;
   if (news.news != News::service_restarted && news.news != News::main_restarted) return;
   unit.pause_until = step.now + news.after;
-  if (unit.restarts == 0 || step.now - unit.window_since > step.plan.units[news.unit].restart.window) {
-    unit.window_since = step.now;
-    unit.restarts = 0;
-  }
-  ++unit.restarts;
+  unit.restarts.push_back(step.now);
 }
 
 }  // namespace jeden::sim

@@ -76,7 +76,7 @@ class Order {
       case UnitKind::main:
         return !is_ready_ && step_.life() >= Life::stopping && drain_is_over() &&
                (all_ended([](const Unit& u) { return u.stage == Stage::stop; }) ||
-                is_past(BudgetStage::stop_hooks));
+                is_past(BudgetStage::stop_hooks) || memory_.requests > 1);
       case UnitKind::service: return service_in_order(child.unit);
     }
     return false;

@@ -53,9 +53,11 @@ bool restarts_bounded(const Step& step, const Memory& memory) {
       continue;
     const core::RestartPolicy& policy = step.plan.units[news->unit].restart;
     const UnitMemory& unit = memory.units[news->unit];
-    const bool in_window = unit.restarts > 0 && step.now - unit.window_since <= policy.window;
-    if (policy.limit > 0 && in_window && unit.restarts >= policy.limit) return false;
-    if (news->after < policy.backoff || news->after > std::max(policy.backoff, policy.backoff_max))
+    const auto in_window = std::count_if(unit.restarts.begin(), unit.restarts.end(), [&](Instant restart) {
+      return step.now - restart <= policy.window;
+    });
+    if (policy.limit > 0 && static_cast<std::size_t>(in_window) >= policy.limit) return false;
+    if (news->after < std::min(policy.backoff, policy.backoff_max) || news->after > policy.backoff_max)
       return false;
     const UnitState& before = step.before[news->unit];
     const bool unhealthy = before.phase == UnitPhase::stopping && before.stop_reason == StopReason::unhealthy;

@@ -129,3 +129,16 @@ TEST_CASE("nothing is forwarded to a leader that is gone while its group is stil
   CHECK(told.all<action::Signal>().size() == (to_group ? 1 : 0));
   CHECK(told.has_told(to_group ? News::signal_forwarded : News::signal_ignored));
 }
+
+TEST_CASE("a temporary service is not started any more when its hook has ended") {
+  Unit temporary = make_service();
+  temporary.until = UnitId{0};
+  temporary.after = {0};
+  Told told{make_plan({make_hook(), temporary})};
+  told.start();
+  told.spawned(0);
+  told.exits(0, {});
+  CHECK(told.phase(1) == UnitPhase::ended);
+  CHECK(told.child(1) == 0);
+  CHECK(told.phase(2) == UnitPhase::running);
+}
