@@ -9,16 +9,15 @@ namespace jeden::core {
 // which there are finitely many, so it ends.
 void Supervisor::advance(Turn& turn) {
   for (bool changed = true; changed && life_ != Life::done;) {
-    changed = start_what_can(turn);
-    changed = retire_temporary(turn) || changed;
+    changed = retire_temporary(turn);
+    changed = start_what_can(turn) || changed;
     if (life_ == Life::services) stop_services(turn);
     const bool late = life_deadline_ && *life_deadline_ <= turn.now;
     if (life_ == Life::sweeping && late && !none_left_ && !sweep_killed_) {
       sweep_killed_ = true;
-      const Instant patience = turn.now + Millis{1'000};
-      const Instant least = turn.now + std::min(Millis{50}, budget_.margin / 4);
-      life_deadline_ =
-          must_end_ ? std::min(patience, std::max(latest(BudgetStage::strays), least)) : patience;
+      life_deadline_ = turn.now + hurried_wait;
+      if (must_end_)
+        life_deadline_ = std::min(*life_deadline_, std::max(turn.now, latest(BudgetStage::strays)));
       turn.out.push_back(action::Sweep{9});
       changed = true;
     } else if (life_ != Life::up && (is_over(life_) || late)) {

@@ -52,7 +52,10 @@ bool one_program_per_unit(const Step& step, const Memory& memory) {
   }
   for (UnitId id = 0; id < memory.units.size(); ++id) {
     const core::UnitState& state = step.supervisor.state(id);
-    if (state.phase == UnitPhase::ended && (state.program != 0 || state.helper != 0)) return false;
+    if (state.phase != UnitPhase::ended) continue;
+    if (state.helper != 0) return false;
+    // Only what SIGKILL did not end is given up, and only by a shutdown.
+    if (state.program != 0 && (!memory.child(state.program).killed || step.life() == Life::up)) return false;
   }
   return true;
 }

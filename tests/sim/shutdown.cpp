@@ -76,7 +76,7 @@ class Order {
       case UnitKind::main:
         return !is_ready_ && step_.life() >= Life::stopping && drain_is_over() &&
                (all_ended([](const Unit& u) { return u.stage == Stage::stop; }) ||
-                is_past(BudgetStage::stop_hooks));
+                is_past(BudgetStage::stop_hooks) || memory_.requests > 1);
       case UnitKind::service: return service_in_order(child.unit);
     }
     return false;
@@ -97,6 +97,7 @@ class Order {
 
   bool in_order(const action::Spawn& spawn) {
     const Stage stage = step_.plan.units[spawn.unit].stage;
+    if (stage == Stage::stop && step_.life_before == Life::stop_hooks) return true;
     if (stage == Stage::stop)
       return !is_ready_ && drain_is_over() && memory_.child(memory_.units[step_.plan.main].program).living;
     if (stage == Stage::end) return swept_ && (memory_.none_left || swept_hard());

@@ -26,8 +26,8 @@ TEST_CASE("when everything fits, each stage keeps all that it wants") {
   CHECK(budget.row(BudgetStage::end_hooks).want == Millis{1'000} + hook_kill_wait);
   CHECK(budget.row(BudgetStage::strays).latest == Millis{9'800 - 3'000});
   CHECK(budget.row(BudgetStage::main).latest == Millis{9'800 - 3'000 - 1'000});
-  CHECK(budget.row(BudgetStage::drain).latest == Millis{9'800 - 3'000 - 1'000 - 2'000});
-  CHECK(budget.worst_case == Millis{500 + 2'000 + 1'000 + 3'000});
+  CHECK(budget.row(BudgetStage::drain).latest == Millis{9'800 - 3'000 - 1'000 - 2'200});
+  CHECK(budget.worst_case == Millis{500 + 2'200 + 1'000 + 3'000});
 }
 
 TEST_CASE("when it does not fit, the earlier stages are cut and the later keep their least") {

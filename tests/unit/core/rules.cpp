@@ -114,3 +114,31 @@ TEST_CASE("a program's time counts from its start, whether it becomes ready or n
   CHECK(told.has_told(News::main_timed_out));
   CHECK(told.phase(0) == UnitPhase::stopping);
 }
+
+TEST_CASE("nothing is forwarded to a leader that is gone while its group is still ending") {
+  Plan plan = make_plan();
+  plan.units[0].stop_to = SignalTarget::group;
+  plan.forward_to = GENERATE(SignalTarget::process, SignalTarget::group);
+  Told told{std::move(plan)};
+  told.start();
+  told.spawned(0);
+  told.stop();
+  told.tell(event::ChildExited{told.child(0), {0, 15}, true});
+  told.tell(event::Signalled{10});
+  const bool to_group = told.plan.forward_to == SignalTarget::group;
+  CHECK(told.all<action::Signal>().size() == (to_group ? 1 : 0));
+  CHECK(told.has_told(to_group ? News::signal_forwarded : News::signal_ignored));
+}
+
+TEST_CASE("a temporary service is not started any more when its hook has ended") {
+  Unit temporary = make_service();
+  temporary.until = UnitId{0};
+  temporary.after = {0};
+  Told told{make_plan({make_hook(), temporary})};
+  told.start();
+  told.spawned(0);
+  told.exits(0, {});
+  CHECK(told.phase(1) == UnitPhase::ended);
+  CHECK(told.child(1) == 0);
+  CHECK(told.phase(2) == UnitPhase::running);
+}
