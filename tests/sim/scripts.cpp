@@ -47,6 +47,7 @@ void World::add_kin(std::uint32_t leader) {
     processes_[index].group = leader;
     processes_[index].unit = processes_[leader].unit;
     if (random_.chance(50)) plan_end(index, moment(), any_status());
+    if (!plan_->grace) plan_end(index, Millis{20'000 + random_.below(50'000)}, any_status());
   }
 }
 
