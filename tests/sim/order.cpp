@@ -155,7 +155,9 @@ bool has_hope(const Step& step, UnitId id) {
   const Unit& unit = step.plan.units[id];
   if (unit.stage == Stage::ready && !step.supervisor.state(step.plan.main).was_ready) return true;
   return std::any_of(unit.after.begin(), unit.after.end(), [&](UnitId other) {
-    return !is_satisfied(step, other, unit.kind) && step.supervisor.state(other).phase != UnitPhase::ended;
+    const UnitPhase phase = step.supervisor.state(other).phase;
+    return phase == UnitPhase::stopping ||
+           (phase != UnitPhase::ended && !is_satisfied(step, other, unit.kind));
   });
 }
 
