@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <ctime>
@@ -49,9 +50,9 @@ class FileLock {
 }  // namespace
 
 Destination::Destination(int descriptor, const char* path, const Limits& limits, const Report& report)
-    : descriptor_{descriptor}, path_{path}, limits_{limits}, report_{&report}, kind_{kind_of(descriptor)} {
+    : descriptor_{descriptor}, path_{path}, limits_{limits}, report_{&report} {
+  examine();
   if (path_ == nullptr || kind_ != Kind::file) limits_.max_size = 0;
-  measure();
 }
 
 std::string_view Destination::name() const noexcept {
@@ -64,6 +65,12 @@ bool Destination::is_same_as(int descriptor) const noexcept {
   }, other{};
   return ::fstat(descriptor_, &mine) == 0 && ::fstat(descriptor, &other) == 0 &&
          mine.st_ino == other.st_ino && mine.st_dev == other.st_dev;
+}
+
+void Destination::examine() noexcept {
+  kind_ = kind_of(descriptor_);
+  pipe_size_ = static_cast<std::size_t>(std::max(0, ::fcntl(descriptor_, F_GETPIPE_SZ)));
+  measure();
 }
 
 void Destination::measure() noexcept {
@@ -98,8 +105,7 @@ bool Destination::reopen() noexcept {
     return false;
   }
   reopen_failure_told_ = false;
-  kind_ = kind_of(descriptor_);
-  measure();
+  examine();
   return true;
 }
 

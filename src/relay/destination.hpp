@@ -24,6 +24,7 @@ class Destination {
 
   int descriptor() const noexcept { return descriptor_; }
   Kind kind() const noexcept { return kind_; }
+  std::size_t pipe_size() const noexcept { return pipe_size_; }  // 0: not a pipe
   bool has_path() const noexcept { return path_ != nullptr; }
   std::string_view name() const noexcept;
   bool is_same_as(int descriptor) const noexcept;
@@ -43,6 +44,7 @@ class Destination {
   bool was_moved() const noexcept;
   bool reopen() noexcept;
   bool rotate() noexcept;
+  void examine() noexcept;
   void measure() noexcept;
 
   int descriptor_;
@@ -50,6 +52,7 @@ class Destination {
   Limits limits_;
   const Report* report_;
   Kind kind_ = Kind::stream;
+  std::size_t pipe_size_ = 0;
   std::uint64_t size_ = 0;
   std::uint64_t looked_at_ = 0, rotate_failed_at_ = 0;  // milliseconds of the monotonic clock
   bool reopen_asked_ = false;

@@ -1,6 +1,7 @@
 #include "relay/sink.hpp"
 
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -97,12 +98,17 @@ bool Sink::write_pending() noexcept {
   return true;
 }
 
-// A pipe gets whole lines that fit into PIPE_BUF, so that the kernel keeps them together whoever else writes;
-// a longer line is kept together by the turn.
+// Into an empty pipe everything that fits is written at once: the kernel lets nobody in between, since it
+// does not have to wait for room. Else a pipe gets whole lines that fit into PIPE_BUF, which stay together
+// whoever else writes. A longer line is kept together by the turn. A terminal has a lock of its own for each
+// write(2).
 std::string_view Sink::next_piece() noexcept {
   if (destination_.kind() != Destination::Kind::stream)
     return pending_.substr(0, destination_.make_room(pending_, mid_line_));
-  if (pending_.size() <= PIPE_BUF) return pending_;
+  if (pending_.size() <= PIPE_BUF || destination_.pipe_size() == 0) return pending_;
+  int used = 0;
+  if (pending_.size() < destination_.pipe_size() && ::ioctl(descriptor(), FIONREAD, &used) == 0 && used == 0)
+    return pending_;
   std::size_t newline = pending_.rfind('\n', PIPE_BUF - 1);
   if (newline == std::string_view::npos) newline = pending_.find('\n', PIPE_BUF);
   return newline == std::string_view::npos ? pending_ : pending_.substr(0, newline + 1);
