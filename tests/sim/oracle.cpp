@@ -25,27 +25,13 @@ int code_of_hook(const Unit& unit, const UnitState& before, ExitStatus status) {
   return status.shell_code();
 }
 
-// What the unit comes after is gone for good, so that it cannot start again: the code is of what is gone.
-Cause cause_of_loss(const Step& step, const Memory& memory, core::UnitId id) {
-  for (const core::UnitId other : step.plan.units[id].after) {
-    const UnitState& state = step.before[other];
-    if (state.phase != UnitPhase::ended || (state.was_ready && state.outcome == core::Outcome::succeeded))
-      continue;
-    if (step.plan.units[other].kind != UnitKind::service || step.plan.units[other].until) continue;
-    const int code = memory.child(memory.units[other].program).status.shell_code();
-    return {code != 0 ? code : exit_code::internal};
-  }
-  return {exit_code::internal};
-}
-
-Cause cause_of_end(const Step& step, const Memory& memory, const End& end) {
+Cause cause_of_end(const Step& step, const End& end) {
   const Unit& unit = step.plan.units[end.unit];
   const UnitState& before = step.before[end.unit];
   if (unit.kind == UnitKind::hook) return {code_of_hook(unit, before, end.status)};
   const bool stopped = before.phase == UnitPhase::stopping;
   const StopReason reason = stopped ? before.stop_reason : StopReason::none;
   const int code = reason == StopReason::not_ready ? exit_code::timed_out : end.status.shell_code();
-  if (reason == StopReason::bound) return cause_of_loss(step, memory, end.unit);
   const bool failed = reason == StopReason::timed_out || reason == StopReason::not_ready ||
                       reason == StopReason::unhealthy || !end.status.ok();
   const bool restarts = unit.restart.when == Restart::always ||
@@ -67,9 +53,7 @@ std::optional<Cause> expected_cause(const Step& step, const Memory& memory) {
     if (!asks_to_stop(step)) return std::nullopt;
     return main_has_begun ? Cause{} : Cause{128 + e->signal};
   }
-  if (const auto end = program_end(step, memory)) return cause_of_end(step, memory, *end);
-  if (const auto* e = std::get_if<event::RestartAsked>(&step.event))
-    return cause_of_loss(step, memory, e->unit);
+  if (const auto end = program_end(step, memory)) return cause_of_end(step, *end);
   const auto is_liveness = [&](core::ChildId child) { return memory.child(child).role == Role::liveness; };
   if (const auto* e = std::get_if<event::ChildExited>(&step.event))
     return is_liveness(e->child) ? std::optional{Cause{exit_code::internal}} : std::nullopt;
