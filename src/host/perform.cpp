@@ -142,7 +142,10 @@ void Host::perform(const core::action::Check& check) noexcept {
 }
 
 void Host::perform(const core::action::Signal& signal) noexcept {
-  if (const Child* child = find(signal.child)) child->signal(signal.signal, signal.target);
+  if (const Child* child = find(signal.child)) {
+    child->signal(signal.signal, signal.target);
+    if (signal.wake == core::Wake::yes) child->wake(signal.target);
+  }
   for (const LingeringGroup& group : lingering_)
     if (group.child == signal.child && signal.target == core::SignalTarget::group)
       ::kill(-group.group, signal.signal);
