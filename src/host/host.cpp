@@ -1,6 +1,8 @@
 // The loop: what happens becomes an event, and the deadline a timer.
 #include "host/host.hpp"
 
+#include <unistd.h>
+
 #include <csignal>
 #include <cstddef>
 #include <system_error>
@@ -77,6 +79,7 @@ int Host::run() {
   sigemptyset(&none);
   ::pthread_sigmask(SIG_SETMASK, &none, nullptr);
   uv_update_time(&loop_);
+  if (!plan_.ready_file.empty()) ::unlink(plan_.ready_file.c_str());  // of an earlier life that was cut off
   post(core::event::Started{});
   if (!code_) open_control();
   oom_.emplace();  // only now: nothing that the first program does not need comes before its start
