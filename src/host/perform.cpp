@@ -204,7 +204,8 @@ void Host::remember_failure(const core::action::Tell& news) {
 void Host::perform(const core::action::Tell& news) noexcept {
   remember_failure(news);
   const Child* child = news.child != 0 ? find(news.child) : nullptr;
-  tell(log_, plan_, news, child != nullptr ? child->pid() : 0, {});
+  tell(log_, plan_, news, child != nullptr ? child->pid() : 0,
+       news.killed ? "did not end before it was killed" : std::string_view{});
 }
 
 void Host::perform(const core::action::Finish& finish) noexcept {
