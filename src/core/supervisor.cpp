@@ -7,9 +7,15 @@
 namespace jeden::core {
 
 Supervisor::Supervisor(const Plan& plan)
-    : plan_{&plan}, budget_{plan_budget(plan)}, states_(plan.units.size()), restarts_(plan.units.size()) {
-  for (UnitId id = 0; id < count(); ++id)
+    : plan_{&plan},
+      budget_{plan_budget(plan)},
+      states_(plan.units.size()),
+      restarts_(plan.units.size()),
+      needed_(plan.units.size()) {
+  for (UnitId id = 0; id < count(); ++id) {
     if (unit(id).kind != UnitKind::hook) restarts_[id].resize(unit(id).restart.limit);
+    if (unit(id).until) temporary_.push_back(id);
+  }
 }
 
 void Supervisor::handle(const Event& event, Instant now, Actions& out) {
