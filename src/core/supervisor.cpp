@@ -283,15 +283,14 @@ void Supervisor::tell(Turn& turn, News news, UnitId id, int code, int signal, Mi
   turn.out.push_back(line);
 }
 
-// All that the future depends on.
+// All that the future depends on, but for the numbers that new children get.
 bool Supervisor::operator==(const Supervisor& other) const {
   return states_ == other.states_ && restarts_ == other.restarts_ && life_ == other.life_ &&
          life_deadline_ == other.life_deadline_ && must_end_ == other.must_end_ && begun_ == other.begun_ &&
          shutdown_since_ == other.shutdown_since_ && code_ == other.code_ &&
          main_decides_ == other.main_decides_ && announced_ == other.announced_ &&
          sweep_killed_ == other.sweep_killed_ && none_left_ == other.none_left_ &&
-         stop_signal_ == other.stop_signal_ && requests_ == other.requests_ &&
-         last_child_ == other.last_child_;
+         stop_signal_ == other.stop_signal_ && requests_ == other.requests_;
 }
 
 }  // namespace jeden::core
