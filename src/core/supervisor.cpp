@@ -115,6 +115,8 @@ void Supervisor::on(const event::ChildExited& e, Turn& turn) {
     }
     state.program = 0;
     program_ended(id, e.status, turn);
+    const bool again = state.phase == UnitPhase::pausing || state.phase == UnitPhase::waiting;
+    if (again && e.group_left) turn.out.push_back(action::EndGroup{e.child});
     return;
   }
   state.helper = 0;

@@ -56,4 +56,8 @@ void Child::signal(int number, core::SignalTarget target) const noexcept {
   ::kill(pid_, number);
 }
 
+void Child::end_group() const noexcept {
+  if (!running_ && pid_ > 0) ::kill(-pid_, SIGKILL);
+}
+
 }  // namespace jeden::host

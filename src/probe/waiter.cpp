@@ -23,7 +23,8 @@ constexpr Millis default_command{30'000};
 constexpr Millis heartbeat{10'000};
 constexpr Millis live_interval{250};
 constexpr Millis same_reason_pause{1000};
-constexpr Millis event_pause{5};  // a busy directory must not make us busy
+constexpr Millis longest_economy{1000};  // for each wait that is not ready
+constexpr Millis event_pause{5};         // a busy directory must not make us busy
 constexpr std::size_t reasons = static_cast<std::size_t>(Reason::auth) + 1;
 
 std::chrono::microseconds processor_time() {
@@ -105,6 +106,9 @@ class Waiter {
   WaitObserver& observer() { return observer_; }
   std::uint32_t dice() { return static_cast<std::uint32_t>(random_()); }
   bool is_over() const { return over_; }
+  std::int64_t unready() const {
+    return std::count_if(waits_.begin(), waits_.end(), [](const auto& one) { return !one->is_ready(); });
+  }
 
   Limits limits(const Target& target) const {
     Limits limits;
@@ -273,7 +277,9 @@ Millis Wait::delay(const Verdict& verdict) const {
                      : target_->is_local() ? PaceInput::Place::local
                                            : PaceInput::Place::remote;
   const Millis delay = next_delay({waiter_.elapsed() - advanced_, verdict.reason, place, waiter_.dice()});
-  return std::max(delay, affordable_at(processor_time()) - waiter_.elapsed());
+  // What is costly once, such as reading all authorities, must not hold a wait up for long.
+  const Millis longest = longest_economy * waiter_.unready();
+  return std::max(delay, std::min(longest, affordable_at(processor_time()) - waiter_.elapsed()));
 }
 
 }  // namespace
@@ -288,8 +294,9 @@ WaitResult wait_for(std::span<const std::shared_ptr<const Target>> targets, cons
     waiter.run();
     result = waiter.result();
   }
-  ::uv_run(&loop, UV_RUN_DEFAULT);  // The close callbacks.
-  ::uv_loop_close(&loop);
+  // The close callbacks; a wait that ended before the loop ran has left its stop behind, which ends the first
+  // run.
+  while (::uv_loop_close(&loop) == UV_EBUSY) ::uv_run(&loop, UV_RUN_DEFAULT);
   return result;
 }
 

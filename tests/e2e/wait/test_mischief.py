@@ -29,7 +29,7 @@ def scheme(request):
 def ask(wait, scheme, port, *words):
     result = wait(*(words or QUICK), f"{scheme}://127.0.0.1:{port}")
     assert result.code == 75, result.text
-    assert result.events[-1]["after_ms"] < 2000
+    assert result.events[-1]["after_ms"] < 3000
     return result
 
 
@@ -42,8 +42,8 @@ def test_silence(scheme, wait, scripted):
 
 
 def test_silence_is_bounded_by_the_attempt(scheme, wait, scripted):
-    result = ask(wait, scheme, scripted(b""), "--timeout", "500ms", "--attempt-timeout", "50ms")
-    assert result.last["attempt"] > 3
+    result = ask(wait, scheme, scripted(b""), "--timeout", "2s", "--attempt-timeout", "100ms")
+    assert result.last["attempt"] > 1
 
 
 def test_garbage(scheme, wait, scripted):
