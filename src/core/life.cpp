@@ -9,16 +9,15 @@ namespace jeden::core {
 // which there are finitely many, so it ends.
 void Supervisor::advance(Turn& turn) {
   for (bool changed = true; changed && life_ != Life::done;) {
-    changed = start_what_can(turn);
-    changed = retire_temporary(turn) || changed;
+    changed = retire_temporary(turn);
+    changed = start_what_can(turn) || changed;
     if (life_ == Life::services) stop_services(turn);
     const bool late = life_deadline_ && *life_deadline_ <= turn.now;
     if (life_ == Life::sweeping && late && !none_left_ && !sweep_killed_) {
       sweep_killed_ = true;
-      const Instant patience = turn.now + Millis{1'000};
-      life_deadline_ = must_end_
-                           ? std::min(patience, std::max(latest(BudgetStage::strays), turn.now + Millis{50}))
-                           : patience;
+      life_deadline_ = turn.now + hurried_wait;
+      if (must_end_)
+        life_deadline_ = std::min(*life_deadline_, std::max(turn.now, latest(BudgetStage::strays)));
       turn.out.push_back(action::Sweep{9});
       changed = true;
     } else if (life_ != Life::up && (is_over(life_) || late)) {
@@ -95,11 +94,13 @@ bool Supervisor::may_start(const Unit& u) const {
 
 // A hook counts when it succeeded, was not needed, or may fail; a program when it is ready, or was and ended
 // well.
-// For main a temporary service counts when it is gone.
+// For main a temporary service counts when it is gone; for the others also when it has served without ever
+// having been ready, because then it never will be.
 bool Supervisor::is_satisfied(UnitId id, UnitKind for_whom) const {
   const UnitState& state = states_[id];
   const Unit& u = unit(id);
   if (u.until && for_whom == UnitKind::main) return state.phase == UnitPhase::ended;
+  if (u.until && state.phase == UnitPhase::ended && is_satisfied(*u.until, UnitKind::hook)) return true;
   if (u.kind != UnitKind::hook)
     return state.phase == UnitPhase::ready || (state.was_ready && state.outcome == Outcome::succeeded);
   if (state.phase != UnitPhase::ended) return false;

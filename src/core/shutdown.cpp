@@ -44,32 +44,26 @@ void Supervisor::stop_requested(int signal, Turn& turn) {
   force(turn);
 }
 
-// The second request: the waits that are under way are over now, and later ones are short.
+// The second request: the waits that are under way are over, and later ones are short. End hooks that run are
+// work rather than a wait, and get the short one; so does SIGKILL.
 void Supervisor::hurry(Turn& turn) {
   tell(turn, News::stop_hurried, plan_->main);
-  if (life_ == Life::draining || life_ == Life::sweeping) life_deadline_ = turn.now;
+  const bool waits = life_ == Life::draining || life_ == Life::stop_hooks || life_ == Life::sweeping;
+  if (waits && !sweep_killed_) life_deadline_ = turn.now;
+  if (life_ == Life::ending) life_deadline_ = hurried(life_deadline_, turn.now);
   for (UnitId id = 0; id < count(); ++id) {
-    const UnitState& state = states_[id];
-    const bool was_stopping = state.phase == UnitPhase::stopping && state.program != 0;
+    UnitState& state = states_[id];
+    const bool was_stopping = state.phase == UnitPhase::stopping;
     if (unit(id).kind == UnitKind::hook && unit(id).stage == Stage::stop) cancel(id, turn);
-    if (was_stopping) next_stop_step(id, turn);
+    if (was_stopping && !state.killed) next_stop_step(id, turn);
+    if (was_stopping && state.killed) state.deadline = hurried(state.deadline, turn.now);
   }
 }
 
 // The third: everything is killed, nothing else is started.
 void Supervisor::force(Turn& turn) {
   tell(turn, News::stop_forced, plan_->main);
-  for (UnitId id = 0; id < count(); ++id) {
-    UnitState& state = states_[id];
-    if (state.program == 0) {
-      cancel(id, turn);
-      continue;
-    }
-    state.phase = UnitPhase::stopping;
-    state.stop_reason = StopReason::shutdown;
-    if (!state.killed) kill(id, turn);
-  }
-  if (life_ < Life::ending) enter(Life::clearing, turn);
+  if (life_ < Life::clearing) enter(Life::clearing, turn);
 }
 
 void Supervisor::enter(Life life, Turn& turn) {
@@ -79,11 +73,14 @@ void Supervisor::enter(Life life, Turn& turn) {
   switch (life) {
     case Life::up: return;
     case Life::draining:
+      announce(turn);
       if (plan_->drain.count() == 0 || main.phase != UnitPhase::ready || requests_ == 0) return;
       tell(turn, News::drain_started, plan_->main, -1, 0, plan_->drain);
-      life_deadline_ = std::min(turn.now + plan_->drain, latest(BudgetStage::drain));
+      life_deadline_ = turn.now + plan_->drain;
+      if (must_end_) life_deadline_ = std::min(*life_deadline_, latest(BudgetStage::drain));
       return;
     case Life::stop_hooks:
+      drop_helper(plan_->main, turn);  // the drain's
       for (UnitId id = 0; id < count(); ++id)
         if (unit(id).stage == Stage::stop && (main.program == 0 || requests_ > 1)) cancel(id, turn);
       if (must_end_) life_deadline_ = latest(BudgetStage::stop_hooks);
@@ -98,24 +95,24 @@ void Supervisor::enter(Life life, Turn& turn) {
       none_left_ = false;
       sweep_killed_ = false;
       life_deadline_ = turn.now + plan_->stray_grace;
-      if (must_end_) life_deadline_ = std::min(*life_deadline_, latest(BudgetStage::strays));
-      if (requests_ > 1) life_deadline_ = std::min(*life_deadline_, turn.now + hurried_wait);
+      if (must_end_) life_deadline_ = std::min(*life_deadline_, kill_time(BudgetStage::strays));
+      life_deadline_ = hurried(life_deadline_, turn.now);
       turn.out.push_back(action::Sweep{15});
       return;
     case Life::ending:
-      if (must_end_) life_deadline_ = latest(BudgetStage::end_hooks);
+      if (must_end_) life_deadline_ = kill_time(BudgetStage::end_hooks);
+      life_deadline_ = hurried(life_deadline_, turn.now);
       return;
     case Life::clearing:
-      for (UnitId id = 0; id < count(); ++id) cancel(id, turn);
+      for (UnitId id = 0; id < count(); ++id) put_down(id, turn);
       none_left_ = false;
       life_deadline_ = turn.now + Millis{500};
-      if (must_end_) life_deadline_ = std::min(*life_deadline_, std::max(*must_end_, turn.now + Millis{20}));
+      if (must_end_) life_deadline_ = std::min(*life_deadline_, std::max(*must_end_, turn.now));
       turn.out.push_back(action::Sweep{9});
       return;
     case Life::done: return finish(turn);
   }
-  // What hangs in these two phases gets SIGKILL by its own deadline; this one is for what even that does not
-  // end.
+  // In these two phases each unit has its own deadlines: for SIGKILL, and for being given up.
   if (must_end_) life_deadline_ = *must_end_;
 }
 
@@ -154,7 +151,7 @@ Life Supervisor::next(Life life) const {
       const bool hooks = std::any_of(plan_->units.begin(), plan_->units.end(), [](const Unit& u) {
         return u.kind == UnitKind::hook && u.stage == Stage::end && !u.skip;
       });
-      return hooks && requests_ < 3 ? Life::ending : Life::done;
+      return hooks ? Life::ending : Life::done;
     }
     case Life::ending: return Life::clearing;
     case Life::clearing:
@@ -187,25 +184,43 @@ void Supervisor::stop_services(Turn& turn) {
   }
 }
 
-Instant Supervisor::latest(BudgetStage stage, unsigned level) const {
-  return shutdown_since_ + budget_.row(stage, level).latest;
+Instant Supervisor::latest(BudgetStage stage) const {
+  return shutdown_since_ + budget_.row(stage).latest;
 }
 
-// When the unit has to be gone in a shutdown. Without a grace there is no such time.
-Instant Supervisor::stage_latest(UnitId id) const {
-  if (!must_end_) return Instant::max();
+Instant Supervisor::kill_time(BudgetStage stage) const {
+  return latest(stage) - budget_.row(stage).kill_wait;
+}
+
+// The row of the budget that the unit's stop belongs to.
+const BudgetRow& Supervisor::row_of(UnitId id) const {
   switch (unit(id).kind) {
-    case UnitKind::service: return latest(BudgetStage::services, budget_.service_level[id]);
-    case UnitKind::main: return latest(BudgetStage::main);
+    case UnitKind::service: return budget_.row(BudgetStage::services, budget_.service_level[id]);
+    case UnitKind::main: return budget_.row(BudgetStage::main);
     case UnitKind::hook: break;
   }
-  switch (unit(id).stage) {
-    case Stage::start:
-    case Stage::ready:
-    case Stage::stop: return latest(BudgetStage::main);
-    case Stage::end: return latest(BudgetStage::end_hooks);
-  }
-  return *must_end_;
+  return budget_.row(unit(id).stage == Stage::end ? BudgetStage::end_hooks : BudgetStage::main);
+}
+
+// When the unit gets SIGKILL at the latest, once it is being stopped. In a shutdown without a grace: never.
+std::optional<Instant> Supervisor::kill_time(UnitId id) const {
+  const UnitState& state = states_[id];
+  if (state.stop_reason != StopReason::shutdown)
+    return state.stopped_since +
+           (unit(id).kind == UnitKind::hook ? hook_kill_wait : plan_->grace.value_or(Millis{10'000}));
+  if (!must_end_) return std::nullopt;
+  const BudgetRow& row = row_of(id);
+  return shutdown_since_ + row.latest - row.kill_wait;
+}
+
+// When the shutdown goes on without it.
+std::optional<Instant> Supervisor::gone_time(UnitId id) const {
+  if (!must_end_) return std::nullopt;
+  return shutdown_since_ + row_of(id).latest;
+}
+
+std::optional<Instant> Supervisor::hurried(std::optional<Instant> deadline, Instant now) const {
+  return requests_ > 1 ? earlier(deadline, now + hurried_wait) : deadline;
 }
 
 void Supervisor::finish(Turn& turn) {

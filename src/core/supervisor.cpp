@@ -20,16 +20,12 @@ void Supervisor::handle(const Event& event, Instant now, Actions& out) {
 }
 
 std::optional<Instant> Supervisor::deadline() const {
-  std::optional<Instant> nearest = life_ == Life::done ? std::nullopt : life_deadline_;
-  const auto consider = [&](const std::optional<Instant>& candidate) {
-    if (candidate && (!nearest || *candidate < *nearest)) nearest = candidate;
-  };
-  if (life_ != Life::done) {
-    for (const UnitState& state : states_) {
-      consider(state.deadline);
-      consider(state.helper_deadline);
-      consider(state.watchdog);
-    }
+  if (life_ == Life::done) return std::nullopt;
+  std::optional<Instant> nearest = life_deadline_;
+  for (const UnitState& state : states_) {
+    nearest = earlier(nearest, state.deadline);
+    nearest = earlier(nearest, state.helper_deadline);
+    nearest = earlier(nearest, state.watchdog);
   }
   return nearest;
 }
@@ -73,6 +69,7 @@ void Supervisor::on(const event::Spawned& e, Turn& turn) {
     case UnitKind::service: tell(turn, News::service_started, id); break;
     case UnitKind::main: tell(turn, News::main_started, id); break;
   }
+  // In a shutdown its readiness matters no more.
   if (u.kind == UnitKind::hook || states_[id].phase != UnitPhase::running || life_ != Life::up) return;
   switch (u.ready.by) {
     case ReadyBy::running: enter_ready(id, turn); break;
@@ -92,7 +89,7 @@ void Supervisor::on(const event::SpawnFailed& e, Turn& turn) {
     state.program = 0;
     program_ended(id, ExitStatus{e.code, 0}, turn);
   } else {
-    state.helper = 0;
+    state.helper = 0;  // there is nobody to be killed
     state.helper_deadline.reset();
     helper_ended(id, state.helper_role, false, turn);
   }
@@ -194,8 +191,11 @@ void Supervisor::on(const event::Extended& e, Turn& turn) {
   if (e.unit >= count() || !states_[e.unit].deadline) return;
   UnitState& state = states_[e.unit];
   if (state.phase != UnitPhase::running && state.phase != UnitPhase::stopping) return;
+  if (state.killed || requests_ > 1) return;
   state.deadline = std::max(*state.deadline, turn.now + e.by);
-  if (life_ != Life::up) state.deadline = std::min(*state.deadline, stage_latest(e.unit));
+  if (life_ != Life::up) state.deadline = earlier(state.deadline, gone_time(e.unit));
+  if (state.phase == UnitPhase::stopping && life_ != Life::up)
+    state.deadline = earlier(state.deadline, kill_time(e.unit));
 }
 
 void Supervisor::on(const event::Signalled& e, Turn& turn) {
@@ -207,7 +207,8 @@ void Supervisor::on(const event::Signalled& e, Turn& turn) {
     case OnSignal::reload: turn.out.push_back(action::Reload{}); return;
     case OnSignal::forward:
     case OnSignal::send:
-      if (main.program == 0) return tell(turn, News::signal_ignored, plan_->main, -1, e.signal);
+      if (main.program == 0 || (main.lingering && plan_->forward_to == SignalTarget::process))
+        return tell(turn, News::signal_ignored, plan_->main, -1, e.signal);
       turn.out.push_back(
           action::Signal{main.program, rule.send != 0 ? rule.send : e.signal, plan_->forward_to});
       return tell(turn, News::signal_forwarded, plan_->main, -1, rule.send != 0 ? rule.send : e.signal);
@@ -235,21 +236,29 @@ void Supervisor::unit_deadline(UnitId id, Turn& turn) {
         tell(turn, News::hook_timed_out, id, -1, 0, turn.now - state.since);
         return enter_stopping(id, StopReason::timed_out, turn);
       }
+      if (unit(id).timeout && turn.now >= state.since + *unit(id).timeout) return overran(id, turn);
       tell(turn, News::ready_timed_out, id, -1, 0, turn.now - state.since);
       return enter_stopping(id, StopReason::not_ready, turn);
     case UnitPhase::pausing:
       // Between two attempts, or until its hour.
       return unit(id).schedule && state.attempt == 0 ? enter_checking(id, turn) : enter_running(id, turn);
-    case UnitPhase::stopping: return next_stop_step(id, turn);
-    case UnitPhase::ready:  // it has run for as long as it may
-      if (life_ != Life::up) return;
-      tell(turn, unit(id).kind == UnitKind::main ? News::main_timed_out : News::service_timed_out, id, -1, 0,
-           turn.now - state.since);
-      return enter_stopping(id, StopReason::timed_out, turn);
+    case UnitPhase::stopping:
+      // What was killed and is still there is given up; its exit may come or not.
+      return state.killed ? enter_ended(id, Outcome::failed, turn) : next_stop_step(id, turn);
+    case UnitPhase::ready:
+      if (life_ == Life::up) overran(id, turn);
+      return;
     case UnitPhase::waiting:
     case UnitPhase::checking:
     case UnitPhase::ended: return;  // not timed
   }
+}
+
+// A program has run for as long as it may.
+void Supervisor::overran(UnitId id, Turn& turn) {
+  tell(turn, unit(id).kind == UnitKind::main ? News::main_timed_out : News::service_timed_out, id, -1, 0,
+       turn.now - states_[id].since);
+  enter_stopping(id, StopReason::timed_out, turn);
 }
 
 void Supervisor::on(const event::NoneLeft&, Turn&) {

@@ -122,6 +122,7 @@ class Supervisor {
   void on(const event::NoneLeft&, Turn&);
   void program_ended(UnitId, ExitStatus, Turn&);
   void unit_deadline(UnitId, Turn&);
+  void overran(UnitId, Turn&);
 
   // Helpers and health, with the events that concern them alone (helpers.cpp).
   void start_helper(UnitId, Role, std::optional<Millis> limit, Turn&);
@@ -139,6 +140,7 @@ class Supervisor {
   void enter_stopping(UnitId, StopReason, Turn&);
   void next_stop_step(UnitId, Turn&);
   void kill(UnitId, Turn&);
+  void put_down(UnitId, Turn&);
   void enter_ended(UnitId, Outcome, Turn&);
   void hook_failed(UnitId, ExitStatus, Turn&);
   void restart_or_end(UnitId, ExitStatus, bool failed, Turn&);
@@ -168,8 +170,12 @@ class Supervisor {
   Life next(Life) const;
   void stop_services(Turn&);
   bool stage_ended(Stage) const;
-  Instant stage_latest(UnitId) const;
-  Instant latest(BudgetStage, unsigned level = 0) const;
+  Instant latest(BudgetStage) const;
+  Instant kill_time(BudgetStage) const;
+  const BudgetRow& row_of(UnitId) const;
+  std::optional<Instant> kill_time(UnitId) const;
+  std::optional<Instant> gone_time(UnitId) const;
+  std::optional<Instant> hurried(std::optional<Instant>, Instant now) const;
   void finish(Turn&);
 
   const Unit& unit(UnitId id) const { return plan_->units[id]; }

@@ -42,7 +42,9 @@ void Supervisor::enter_running(UnitId id, Turn& turn) {
   state.stop_reason = StopReason::none;
   state.failures = 0;
   ++state.attempt;
-  const std::optional<Millis> limit = u.kind == UnitKind::hook ? u.timeout : u.ready.timeout;
+  std::optional<Millis> limit = u.timeout;
+  if (u.kind != UnitKind::hook && u.ready.timeout && (!limit || *u.ready.timeout < *limit))
+    limit = u.ready.timeout;
   state.deadline = limit ? std::optional{turn.now + *limit} : std::nullopt;
   if (u.kind == UnitKind::main && plan_->mode == Mode::exec)
     turn.out.push_back(action::Exec{state.program, id});
@@ -57,7 +59,7 @@ void Supervisor::enter_ready(UnitId id, Turn& turn) {
   state.phase = UnitPhase::ready;
   state.was_ready = true;
   state.ready_after = turn.now - state.since;
-  state.deadline = u.timeout ? std::optional{state.since + *u.timeout} : std::nullopt;
+  state.deadline = u.timeout ? std::optional{std::max(turn.now, state.since + *u.timeout)} : std::nullopt;
   if (u.live) state.helper_deadline = turn.now + u.live->start_period + u.live->interval;
   if (u.ready.watchdog) state.watchdog = turn.now + *u.ready.watchdog;
   // A program without a gate is ready as soon as it runs; a second line would say nothing new.
@@ -90,18 +92,13 @@ void Supervisor::enter_stopping(UnitId id, StopReason reason, Turn& turn) {
 void Supervisor::next_stop_step(UnitId id, Turn& turn) {
   UnitState& state = states_[id];
   const Unit& u = unit(id);
-  const bool in_shutdown = state.stop_reason == StopReason::shutdown;
-  const bool is_hook = u.kind == UnitKind::hook;
-  const Instant latest = in_shutdown
-                             ? stage_latest(id)
-                             : turn.now + (is_hook ? hook_kill_wait : plan_->grace.value_or(Millis{10'000}));
-  if (state.killed) return;  // nothing is stronger; its exit will come, or the life's deadline
-  if (state.stop_step >= u.stop.size() || (in_shutdown && turn.now >= latest)) return kill(id, turn);
+  if (state.killed) return;  // nothing is stronger
+  const std::optional<Instant> latest = kill_time(id);
+  if (state.stop_step >= u.stop.size() || (latest && turn.now >= *latest)) return kill(id, turn);
   const StopStep& step = u.stop[state.stop_step++];
   if (step.signal == 9) return kill(id, turn);
   drop_helper(id, turn);
-  state.deadline = std::min(latest, step.wait ? turn.now + *step.wait : latest);
-  if (requests_ > 1) state.deadline = std::min(*state.deadline, turn.now + hurried_wait);
+  state.deadline = hurried(step.wait ? earlier(latest, turn.now + *step.wait) : latest, turn.now);
   if (step.signal == StopStep::command) {
     tell(turn, News::stop_sent, id);
     return start_helper(id, Role::stop, std::nullopt, turn);
@@ -115,12 +112,27 @@ SignalTarget Supervisor::target_of(UnitId id) const {
   return unit(id).kind == UnitKind::hook ? SignalTarget::group : unit(id).stop_to;
 }
 
+// In a shutdown its end is not waited for for ever: what SIGKILL does not end hangs in the kernel.
 void Supervisor::kill(UnitId id, Turn& turn) {
   UnitState& state = states_[id];
   state.killed = true;
-  state.deadline.reset();
+  state.deadline = hurried(gone_time(id), turn.now);
+  if (state.deadline) state.deadline = std::max(*state.deadline, turn.now);
   turn.out.push_back(action::Signal{state.program, 9, target_of(id)});
   tell(turn, News::kill_sent, id, -1, 9, turn.now - state.stopped_since);
+}
+
+// At once, from whatever phase it is in.
+void Supervisor::put_down(UnitId id, Turn& turn) {
+  UnitState& state = states_[id];
+  if (state.phase == UnitPhase::ended) return;
+  if (state.program == 0) return cancel(id, turn);
+  drop_helper(id, turn);
+  if (state.phase != UnitPhase::stopping) state.stopped_since = turn.now;
+  state.phase = UnitPhase::stopping;
+  state.stop_reason = StopReason::shutdown;
+  state.watchdog.reset();
+  if (!state.killed) kill(id, turn);
 }
 
 void Supervisor::enter_ended(UnitId id, Outcome outcome, Turn& turn) {
@@ -191,7 +203,7 @@ bool Supervisor::may_restart(UnitId id, Instant now) {
   const std::uint32_t number = states_[id].restarts++;
   if (last.empty()) return true;
   Instant& oldest = last[number % last.size()];
-  if (number >= last.size() && now - oldest < policy.window) return false;
+  if (number >= last.size() && now - oldest <= policy.window) return false;
   oldest = now;
   return true;
 }
@@ -217,7 +229,8 @@ void Supervisor::cancel(UnitId id, Turn& turn) {
     case UnitPhase::stopping:
       // It is on its way out already; from now on the shutdown's deadline counts as well.
       states_[id].stop_reason = StopReason::shutdown;
-      if (states_[id].deadline) states_[id].deadline = std::min(*states_[id].deadline, stage_latest(id));
+      states_[id].deadline =
+          earlier(states_[id].deadline, states_[id].killed ? gone_time(id) : kill_time(id));
       return;
     case UnitPhase::ended: return;
   }

@@ -288,8 +288,8 @@ WaitResult wait_for(std::span<const std::shared_ptr<const Target>> targets, cons
     waiter.run();
     result = waiter.result();
   }
-  ::uv_run(&loop, UV_RUN_DEFAULT);  // The close callbacks.
-  ::uv_loop_close(&loop);
+  // The close callbacks; a wait that ended before the loop ran has left its stop behind, which ends the first run.
+  while (::uv_loop_close(&loop) == UV_EBUSY) ::uv_run(&loop, UV_RUN_DEFAULT);
   return result;
 }
 

@@ -32,6 +32,17 @@ bool signals_only_living(const Step& step, const Memory& memory) {
   return true;
 }
 
+namespace {
+
+bool kills(const Step& step, core::ChildId child) {
+  return std::any_of(step.actions.begin(), step.actions.end(), [child](const core::Action& action) {
+    const auto* signal = std::get_if<action::Signal>(&action);
+    return signal != nullptr && signal->child == child && signal->signal == 9;
+  });
+}
+
+}  // namespace
+
 // And one helper: a new one only when the last one has ended or was killed.
 bool one_program_per_unit(const Step& step, const Memory& memory) {
   for (std::size_t i = 0; i < step.actions.size(); ++i) {
@@ -43,16 +54,15 @@ bool one_program_per_unit(const Step& step, const Memory& memory) {
       continue;
     }
     const ChildMemory& helper = memory.child(unit.helper);
-    const bool is_dropped =
-        std::any_of(step.actions.begin(), step.actions.end(), [&](const core::Action& action) {
-          const auto* signal = std::get_if<action::Signal>(&action);
-          return signal != nullptr && signal->child == unit.helper && signal->signal == 9;
-        });
-    if (helper.living && !helper.killed && !is_dropped) return false;
+    if (helper.living && !helper.killed && !kills(step, unit.helper)) return false;
   }
   for (UnitId id = 0; id < memory.units.size(); ++id) {
     const core::UnitState& state = step.supervisor.state(id);
-    if (state.phase == UnitPhase::ended && (state.program != 0 || state.helper != 0)) return false;
+    if (state.phase != UnitPhase::ended) continue;
+    if (state.helper != 0) return false;
+    // Only what SIGKILL did not end is given up, and only by a shutdown.
+    const bool is_killed = memory.child(state.program).killed || kills(step, state.program);
+    if (state.program != 0 && (!is_killed || step.life() == Life::up)) return false;
   }
   return true;
 }

@@ -135,7 +135,9 @@ void Memory::note_spawn(const Step& step, core::ChildId child, UnitId id, Role r
   ++unit.attempts;
   unit.steps = 0;
   unit.extended = false;
-  const auto limit = planned.kind == UnitKind::hook ? planned.timeout : planned.ready.timeout;
+  std::optional<Millis> limit = planned.timeout;
+  if (planned.kind != UnitKind::hook && planned.ready.timeout)
+    limit = std::min(*planned.ready.timeout, limit.value_or(*planned.ready.timeout));
   unit.limit = limit ? std::optional{step.now + *limit} : std::nullopt;
 }
 
@@ -146,7 +148,8 @@ void Memory::note_step(const Step& step, UnitId id) {
   unit.step_due.reset();
   if (unit.steps >= sequence.size()) return;
   const auto& wait = sequence[unit.steps].wait;
-  if (step.plan.units[id].kind == UnitKind::hook)
+  const bool is_hook = step.plan.units[id].kind == UnitKind::hook;
+  if (is_hook && step.supervisor.state(id).stop_reason != core::StopReason::shutdown)
     unit.step_due = step.now + core::hook_kill_wait;
   else if (wait)
     unit.step_due = step.now + *wait;
@@ -171,11 +174,7 @@ void Memory::note_tell(const Step& step, const action::Tell& news) {
   if (news.news == News::hook_retried) unit.pause_until = step.now + news.after;
   if (news.news != News::service_restarted && news.news != News::main_restarted) return;
   unit.pause_until = step.now + news.after;
-  if (unit.restarts == 0 || step.now - unit.window_since > step.plan.units[news.unit].restart.window) {
-    unit.window_since = step.now;
-    unit.restarts = 0;
-  }
-  ++unit.restarts;
+  unit.restarts.push_back(step.now);
 }
 
 }  // namespace jeden::sim

@@ -48,8 +48,7 @@ struct UnitMemory {
   std::optional<Instant> ready_at;     // ReadyBy::delay
   std::optional<Instant> step_due;     // the next step of the stop sequence
   std::size_t steps = 0;               // of the stop sequence that have been taken
-  Instant window_since{};
-  unsigned restarts = 0;
+  std::vector<Instant> restarts;       // by its policy
 };
 
 struct Memory {

@@ -6,7 +6,6 @@ namespace jeden::sim {
 namespace {
 
 using core::ExitStatus;
-using core::LiveAction;
 using core::Restart;
 using core::Role;
 using core::StopReason;
@@ -37,8 +36,7 @@ Cause cause_of_end(const Step& step, const End& end) {
                       reason == StopReason::unhealthy || !end.status.ok();
   const bool restarts = unit.restart.when == Restart::always ||
                         (unit.restart.when == Restart::on_failure && failed) ||
-                        (reason == StopReason::unhealthy && unit.live &&
-                         unit.live->action == LiveAction::restart && unit.restart.limit > 0);
+                        reason == StopReason::unhealthy;
   if (!restarts && unit.kind == UnitKind::main && reason != StopReason::not_ready) return {std::nullopt};
   if (!restarts && (unit.essential || unit.kind == UnitKind::main)) return {code};
   // Too many restarts, or somebody waited for it in vain: that is a failure even when it ended well.

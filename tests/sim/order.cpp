@@ -42,8 +42,12 @@ bool is_satisfied(const Step& step, UnitId id, UnitKind for_whom) {
 
 bool all_satisfied(const Step& step, UnitId id) {
   const Unit& unit = step.plan.units[id];
-  return std::all_of(unit.after.begin(), unit.after.end(),
-                     [&](UnitId other) { return is_satisfied(step, other, unit.kind); });
+  // What starts again does not wait for what has ended for good.
+  const bool again = step.supervisor.state(id).attempt > 1;
+  return std::all_of(unit.after.begin(), unit.after.end(), [&](UnitId other) {
+    return is_satisfied(step, other, unit.kind) ||
+           (again && step.supervisor.state(other).phase == UnitPhase::ended);
+  });
 }
 
 // The unit that the action starts, beginning from `waiting`.
@@ -151,7 +155,9 @@ bool has_hope(const Step& step, UnitId id) {
   const Unit& unit = step.plan.units[id];
   if (unit.stage == Stage::ready && !step.supervisor.state(step.plan.main).was_ready) return true;
   return std::any_of(unit.after.begin(), unit.after.end(), [&](UnitId other) {
-    return !is_satisfied(step, other, unit.kind) && step.supervisor.state(other).phase != UnitPhase::ended;
+    const UnitPhase phase = step.supervisor.state(other).phase;
+    return phase == UnitPhase::stopping ||
+           (phase != UnitPhase::ended && !is_satisfied(step, other, unit.kind));
   });
 }
 
@@ -171,7 +177,7 @@ bool never_stuck(const Step& step, const Memory& memory) {
            std::holds_alternative<action::Schedule>(action) || std::holds_alternative<action::Sweep>(action);
   });
   return starts || std::any_of(memory.children.begin(), memory.children.end(),
-                               [](const ChildMemory& child) { return child.living; });
+                               [](const ChildMemory& child) { return child.living || child.lingering; });
 }
 
 }  // namespace jeden::sim

@@ -33,6 +33,8 @@ void World::script_program(std::uint32_t process) {
   } else {
     const bool lasts = random_.chance(calm_ ? 80 : 50);
     if (!lasts) plan_end(process, random_.chance(60) ? moment() : 3 * moment(), any_status());
+    // Nobody can end a program that takes as long as it takes, and ignores what it is sent.
+    if (!plan_->grace) plan_end(process, Millis{20'000 + random_.below(50'000)}, any_status());
     script_news(process);
   }
   if (random_.chance(calm_ ? 5 : 20)) add_kin(process);
@@ -45,6 +47,7 @@ void World::add_kin(std::uint32_t leader) {
     processes_[index].group = leader;
     processes_[index].unit = processes_[leader].unit;
     if (random_.chance(50)) plan_end(index, moment(), any_status());
+    if (!plan_->grace) plan_end(index, Millis{20'000 + random_.below(50'000)}, any_status());
   }
 }
 

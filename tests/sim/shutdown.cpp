@@ -50,8 +50,15 @@ class Order {
   }
 
   bool drain_is_over() const {
-    return !memory_.drains || memory_.requests > 1 || memory_.drain_answered ||
-           !memory_.child(memory_.units[step_.plan.main].program).living || drain_time_is_over();
+    return !memory_.drains || memory_.requests > 1 || memory_.drain_answered || !main_lives() ||
+           drain_time_is_over();
+  }
+  bool main_lives() const {
+    return memory_.child(memory_.units[step_.plan.main].program).living ||
+           std::any_of(step_.actions.begin(), step_.actions.end(), [this](const core::Action& action) {
+             const auto* spawn = std::get_if<action::Spawn>(&action);
+             return spawn != nullptr && spawn->role == Role::program && spawn->unit == step_.plan.main;
+           });
   }
   bool drain_time_is_over() const {
     return step_.now >= *memory_.shutdown_since + step_.plan.drain || is_past(BudgetStage::drain);
@@ -76,7 +83,7 @@ class Order {
       case UnitKind::main:
         return !is_ready_ && step_.life() >= Life::stopping && drain_is_over() &&
                (all_ended([](const Unit& u) { return u.stage == Stage::stop; }) ||
-                is_past(BudgetStage::stop_hooks));
+                is_past(BudgetStage::stop_hooks) || memory_.requests > 1);
       case UnitKind::service: return service_in_order(child.unit);
     }
     return false;
@@ -97,8 +104,8 @@ class Order {
 
   bool in_order(const action::Spawn& spawn) {
     const Stage stage = step_.plan.units[spawn.unit].stage;
-    if (stage == Stage::stop)
-      return !is_ready_ && drain_is_over() && memory_.child(memory_.units[step_.plan.main].program).living;
+    if (stage == Stage::stop && step_.life_before == Life::stop_hooks) return true;
+    if (stage == Stage::stop) return !is_ready_ && drain_is_over() && main_lives();
     if (stage == Stage::end) return swept_ && (memory_.none_left || swept_hard());
     return true;
   }

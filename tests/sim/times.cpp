@@ -53,9 +53,11 @@ bool restarts_bounded(const Step& step, const Memory& memory) {
       continue;
     const core::RestartPolicy& policy = step.plan.units[news->unit].restart;
     const UnitMemory& unit = memory.units[news->unit];
-    const bool in_window = unit.restarts > 0 && step.now - unit.window_since <= policy.window;
-    if (policy.limit > 0 && in_window && unit.restarts >= policy.limit) return false;
-    if (news->after < policy.backoff || news->after > std::max(policy.backoff, policy.backoff_max))
+    const auto in_window = std::count_if(unit.restarts.begin(), unit.restarts.end(), [&](Instant restart) {
+      return step.now - restart <= policy.window;
+    });
+    if (policy.limit > 0 && static_cast<std::size_t>(in_window) >= policy.limit) return false;
+    if (news->after < std::min(policy.backoff, policy.backoff_max) || news->after > policy.backoff_max)
       return false;
     const UnitState& before = step.before[news->unit];
     const bool unhealthy = before.phase == UnitPhase::stopping && before.stop_reason == StopReason::unhealthy;
@@ -81,7 +83,8 @@ bool told_in_time(const Step& step, const Memory& memory, const action::Tell& ne
   if (news.news == News::hook_timed_out) return unit.limit == step.now;
   if (news.news == News::ready_timed_out) return !is_timer(step) || unit.limit == step.now;
   if (news.news == News::main_timed_out || news.news == News::service_timed_out)
-    return step.plan.units[news.unit].timeout == news.after;
+    return step.plan.units[news.unit].timeout <= news.after &&
+           (unit.extended || step.plan.units[news.unit].timeout == news.after);
   return true;
 }
 
