@@ -69,7 +69,7 @@ void add_services(const Plan& plan, Budget& budget) {
   for (std::size_t i = 0; i < plan.units.size(); ++i)
     if (plan.units[i].kind == UnitKind::service) levels = std::max(levels, budget.service_level[i] + 1);
   for (unsigned level = 0; level < levels; ++level) {
-    BudgetRow row{BudgetStage::services, level, Millis{0}, budget.grace / (8 * levels), Millis{0}};
+    BudgetRow row{BudgetStage::services, level, Millis{0}, budget.grace / (8 * levels)};
     for (std::size_t i = 0; i < plan.units.size(); ++i) {
       if (plan.units[i].kind != UnitKind::service || budget.service_level[i] != level) continue;
       const auto want = stop_wants(plan.units[i]);
@@ -77,6 +77,19 @@ void add_services(const Plan& plan, Budget& budget) {
     }
     budget.rows.push_back(row);
   }
+}
+
+// Drain and stop hooks kill nobody: what they leave is stopped together with main.
+bool kills(BudgetStage stage) {
+  switch (stage) {
+    case BudgetStage::drain:
+    case BudgetStage::stop_hooks: return false;
+    case BudgetStage::main:
+    case BudgetStage::services:
+    case BudgetStage::strays:
+    case BudgetStage::end_hooks: return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -97,19 +110,21 @@ Budget plan_budget(const Plan& plan) {
   const auto hooks = [&](BudgetStage stage, Stage of) {
     const bool some = has_hooks(plan, of);
     budget.rows.push_back({stage, 0, some ? hooks_want(plan, of) : std::optional{Millis{0}},
-                           some ? budget.grace / 5 : Millis{0}, Millis{0}});
+                           some ? budget.grace / 5 : Millis{0}});
   };
-  budget.rows.push_back({BudgetStage::drain, 0, plan.drain, budget.grace / 10, Millis{0}});
+  budget.rows.push_back({BudgetStage::drain, 0, plan.drain, budget.grace / 10});
   hooks(BudgetStage::stop_hooks, Stage::stop);
-  budget.rows.push_back(
-      {BudgetStage::main, 0, stop_wants(plan.units[plan.main]), budget.grace / 4, Millis{0}});
+  budget.rows.push_back({BudgetStage::main, 0, stop_wants(plan.units[plan.main]), budget.grace / 4});
   add_services(plan, budget);
   // Strays are rare and mostly end at once: what is kept for them is small, what they get is what is left.
   const Millis for_strays = std::min(plan.stray_grace, budget.grace / 10);
-  budget.rows.push_back({BudgetStage::strays, 0, for_strays, for_strays, Millis{0}});
+  budget.rows.push_back({BudgetStage::strays, 0, for_strays, for_strays});
   hooks(BudgetStage::end_hooks, Stage::end);
 
   for (BudgetRow& row : budget.rows) {
+    if (kills(row.stage)) row.kill_wait = std::min(longest_kill_wait, row.least / 4);
+    if (row.want && (row.stage == BudgetStage::main || row.stage == BudgetStage::services))
+      *row.want += row.kill_wait;
     if (row.want) row.least = std::min(row.least, *row.want);
     budget.worst_case += row.want.value_or(row.least);
   }

@@ -17,6 +17,7 @@ struct BudgetRow {
   std::optional<Millis> want;  // the worst case by the plan; none: takes what it gets
   Millis least{0};             // what it keeps even when everything before it hangs
   Millis latest{0};            // after the stop was asked for: over by then, at the latest
+  Millis kill_wait{0};         // the last part of that, between SIGKILL and giving up
 };
 
 struct Budget {
@@ -36,6 +37,9 @@ Budget plan_budget(const Plan& plan);
 
 // How long a hook that overran its timeout, or was told to stop, has until it is killed.
 inline constexpr Millis hook_kill_wait{2'000};
+// How long SIGKILL is given to take effect, at most. What is still there then hangs in the kernel, and the
+// later stages go on without it.
+inline constexpr Millis longest_kill_wait{200};
 // The longest wait that begins after a stop was asked for twice.
 inline constexpr Millis hurried_wait{1'000};
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <variant>
 
 #include "core/exit_status.hpp"
@@ -24,6 +25,11 @@ struct SpawnFailed {
 struct ChildExited {
   ChildId child;
   ExitStatus status;
+  bool group_left = false;  // processes of its group go on without it; GroupEnded will come
+};
+struct GroupEnded {  // nobody is left in the group of a child that exited earlier
+  ChildId child;
+  std::optional<ExitStatus> last;  // of the last member that jeden collected
 };
 struct ConditionChecked {
   UnitId unit;
@@ -60,9 +66,10 @@ struct NoneLeft {};  // the answer to action::Sweep: no process but jeden itself
 
 }  // namespace event
 
-using Event = std::variant<event::Started, event::Spawned, event::SpawnFailed, event::ChildExited,
-                           event::ConditionChecked, event::Notified, event::Signalled, event::StopAsked,
-                           event::RestartAsked, event::Scheduled, event::Extended, event::WatchdogFed,
-                           event::FoundUnhealthy, event::DeadlineReached, event::NoneLeft>;
+using Event =
+    std::variant<event::Started, event::Spawned, event::SpawnFailed, event::ChildExited, event::GroupEnded,
+                 event::ConditionChecked, event::Notified, event::Signalled, event::StopAsked,
+                 event::RestartAsked, event::Scheduled, event::Extended, event::WatchdogFed,
+                 event::FoundUnhealthy, event::DeadlineReached, event::NoneLeft>;
 
 }  // namespace jeden::core

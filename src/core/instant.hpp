@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 
 #include "base/duration.hpp"
 
@@ -15,5 +16,10 @@ struct LoopClock {  // has no now(): the core cannot ask what time it is
   static constexpr bool is_steady = true;
 };
 using Instant = LoopClock::time_point;
+
+// None is later than any.
+inline std::optional<Instant> earlier(std::optional<Instant> a, std::optional<Instant> b) {
+  return a && (!b || *a < *b) ? a : b;
+}
 
 }  // namespace jeden::core

@@ -7,7 +7,10 @@
 namespace jeden::core {
 
 Supervisor::Supervisor(const Plan& plan)
-    : plan_{&plan}, budget_{plan_budget(plan)}, states_(plan.units.size()) {}
+    : plan_{&plan}, budget_{plan_budget(plan)}, states_(plan.units.size()), restarts_(plan.units.size()) {
+  for (UnitId id = 0; id < count(); ++id)
+    if (unit(id).kind != UnitKind::hook) restarts_[id].resize(unit(id).restart.limit);
+}
 
 void Supervisor::handle(const Event& event, Instant now, Actions& out) {
   if (life_ == Life::done) return;
@@ -17,16 +20,12 @@ void Supervisor::handle(const Event& event, Instant now, Actions& out) {
 }
 
 std::optional<Instant> Supervisor::deadline() const {
-  std::optional<Instant> nearest = life_ == Life::done ? std::nullopt : life_deadline_;
-  const auto consider = [&](const std::optional<Instant>& candidate) {
-    if (candidate && (!nearest || *candidate < *nearest)) nearest = candidate;
-  };
-  if (life_ != Life::done) {
-    for (const UnitState& state : states_) {
-      consider(state.deadline);
-      consider(state.helper_deadline);
-      consider(state.watchdog);
-    }
+  if (life_ == Life::done) return std::nullopt;
+  std::optional<Instant> nearest = life_deadline_;
+  for (const UnitState& state : states_) {
+    nearest = earlier(nearest, state.deadline);
+    nearest = earlier(nearest, state.helper_deadline);
+    nearest = earlier(nearest, state.watchdog);
   }
   return nearest;
 }
@@ -54,7 +53,7 @@ void Supervisor::on(const event::RestartAsked& e, Turn& turn) {
     case UnitPhase::running:
     case UnitPhase::ready: return enter_stopping(e.unit, StopReason::bound, turn);
     case UnitPhase::pausing: return enter_running(e.unit, turn);
-    case UnitPhase::ended: states_[e.unit].phase = UnitPhase::waiting; return;
+    case UnitPhase::ended: return enter_waiting(e.unit, turn);
     case UnitPhase::waiting:
     case UnitPhase::checking:
     case UnitPhase::stopping: return;
@@ -70,7 +69,8 @@ void Supervisor::on(const event::Spawned& e, Turn& turn) {
     case UnitKind::service: tell(turn, News::service_started, id); break;
     case UnitKind::main: tell(turn, News::main_started, id); break;
   }
-  if (u.kind == UnitKind::hook || states_[id].phase != UnitPhase::running) return;
+  // In a shutdown its readiness matters no more.
+  if (u.kind == UnitKind::hook || states_[id].phase != UnitPhase::running || life_ != Life::up) return;
   switch (u.ready.by) {
     case ReadyBy::running: enter_ready(id, turn); break;
     case ReadyBy::wait: start_helper(id, Role::readiness, std::nullopt, turn); break;
@@ -89,9 +89,9 @@ void Supervisor::on(const event::SpawnFailed& e, Turn& turn) {
     state.program = 0;
     program_ended(id, ExitStatus{e.code, 0}, turn);
   } else {
-    const Role role = state.helper_role;
-    drop_helper(id, turn);
-    helper_ended(id, role, false, turn);
+    state.helper = 0;  // there is nobody to be killed
+    state.helper_deadline.reset();
+    helper_ended(id, state.helper_role, false, turn);
   }
 }
 
@@ -100,14 +100,37 @@ void Supervisor::on(const event::ChildExited& e, Turn& turn) {
   if (id == no_unit) return;  // dropped earlier: nobody waits for its answer any more
   UnitState& state = states_[id];
   if (state.program == e.child) {
+    // Who is stopped as a group has the time of the stop for the whole group: a shell dies at once of a
+    // SIGTERM, and what it ran is still cleaning up.
+    if (e.group_left && awaits_group(e.child)) {
+      state.lingering = true;
+      state.status = e.status;
+      return;
+    }
     state.program = 0;
     program_ended(id, e.status, turn);
     return;
   }
-  const Role role = state.helper_role;
   state.helper = 0;
   state.helper_deadline.reset();
-  helper_ended(id, role, e.status.ok(), turn);
+  helper_ended(id, state.helper_role, e.status.ok(), turn);
+}
+
+bool Supervisor::awaits_group(ChildId child) const {
+  const UnitId id = unit_of(child);
+  return id != no_unit && states_[id].program == child && states_[id].phase == UnitPhase::stopping &&
+         !states_[id].killed && target_of(id) == SignalTarget::group;
+}
+
+// A leader that only died of the stop signal was a bystander: the code is that of the member that ended the
+// group.
+void Supervisor::on(const event::GroupEnded& e, Turn& turn) {
+  const UnitId id = unit_of(e.child);
+  if (id == no_unit || states_[id].program != e.child || !states_[id].lingering) return;
+  UnitState& state = states_[id];
+  state.lingering = false;
+  state.program = 0;
+  program_ended(id, state.status.signal != 0 ? e.last.value_or(state.status) : state.status, turn);
 }
 
 void Supervisor::program_ended(UnitId id, ExitStatus status, Turn& turn) {
@@ -149,71 +172,13 @@ void Supervisor::program_ended(UnitId id, ExitStatus status, Turn& turn) {
     return enter_ended(id, status.ok() ? Outcome::succeeded : Outcome::failed, turn);
   if (state.stop_reason == StopReason::finished) return enter_ended(id, Outcome::succeeded, turn);
   if (state.stop_reason == StopReason::bound) {
-    state.phase = UnitPhase::waiting;
+    enter_waiting(id, turn);
     return restart_bound(id, turn);
   }
   const bool forced = state.stop_reason == StopReason::timed_out ||
                       state.stop_reason == StopReason::not_ready ||
                       state.stop_reason == StopReason::unhealthy;
   restart_or_end(id, status, forced || !status.ok(), turn);
-}
-
-void Supervisor::helper_ended(UnitId id, Role role, bool ok, Turn& turn) {
-  UnitState& state = states_[id];
-  const Unit& u = unit(id);
-  switch (role) {
-    case Role::condition:
-      if (state.phase != UnitPhase::checking) return;
-      if (ok) return enter_running(id, turn);
-      tell(turn, News::hook_skipped, id);
-      return enter_ended(id, Outcome::skipped, turn);
-    case Role::readiness:
-      if (state.phase != UnitPhase::running) return;
-      if (ok) return enter_ready(id, turn);
-      tell(turn, News::ready_timed_out, id, -1, 0, turn.now - state.since);
-      return enter_stopping(id, StopReason::not_ready, turn);
-    case Role::liveness:
-      if (state.phase != UnitPhase::ready || !u.live) return;
-      state.helper_deadline = turn.now + u.live->interval;
-      state.failures = ok ? 0 : state.failures + 1;
-      if (state.failures < u.live->failures) return;
-      state.failures = 0;
-      return found_unhealthy(id, turn);
-    case Role::stop:
-      // Its success says nothing: the program has to end. Its failure says that waiting for that is in vain.
-      if (!ok && state.phase == UnitPhase::stopping && state.program != 0) next_stop_step(id, turn);
-      return;
-    case Role::drain:
-      if (ok && life_ == Life::draining && life_deadline_) life_deadline_ = turn.now;
-      return;
-    case Role::program: return;
-  }
-}
-
-void Supervisor::found_unhealthy(UnitId id, Turn& turn) {
-  const Unit& u = unit(id);
-  tell(turn, u.kind == UnitKind::main ? News::main_unhealthy : News::service_unhealthy, id);
-  switch (u.live ? u.live->action : LiveAction::restart) {
-    case LiveAction::log: return;
-    case LiveAction::restart: return enter_stopping(id, StopReason::unhealthy, turn);
-    case LiveAction::stop: return begin_shutdown(exit_code::internal, turn);
-  }
-}
-
-void Supervisor::on(const event::ConditionChecked& e, Turn& turn) {
-  if (e.unit >= count() || states_[e.unit].phase != UnitPhase::checking || states_[e.unit].helper != 0)
-    return;
-  if (!e.holds) {
-    tell(turn, News::hook_skipped, e.unit);
-    return enter_ended(e.unit, Outcome::skipped, turn);
-  }
-  if (unit(e.unit).condition) return start_helper(e.unit, Role::condition, Millis{60'000}, turn);
-  enter_running(e.unit, turn);
-}
-
-void Supervisor::on(const event::Notified& e, Turn& turn) {
-  if (e.unit < count() && states_[e.unit].phase == UnitPhase::running && states_[e.unit].program != 0)
-    enter_ready(e.unit, turn);
 }
 
 void Supervisor::on(const event::Scheduled& e, Turn& turn) {
@@ -226,18 +191,11 @@ void Supervisor::on(const event::Extended& e, Turn& turn) {
   if (e.unit >= count() || !states_[e.unit].deadline) return;
   UnitState& state = states_[e.unit];
   if (state.phase != UnitPhase::running && state.phase != UnitPhase::stopping) return;
+  if (state.killed || requests_ > 1) return;
   state.deadline = std::max(*state.deadline, turn.now + e.by);
-  if (life_ != Life::up) state.deadline = std::min(*state.deadline, stage_latest(e.unit));
-}
-
-void Supervisor::on(const event::WatchdogFed& e, Turn& turn) {
-  if (e.unit < count() && states_[e.unit].watchdog)
-    states_[e.unit].watchdog = turn.now + *unit(e.unit).ready.watchdog;
-}
-
-void Supervisor::on(const event::FoundUnhealthy& e, Turn& turn) {
-  if (e.unit < count() && states_[e.unit].phase == UnitPhase::ready && life_ == Life::up)
-    found_unhealthy(e.unit, turn);
+  if (life_ != Life::up) state.deadline = earlier(state.deadline, gone_time(e.unit));
+  if (state.phase == UnitPhase::stopping && life_ != Life::up)
+    state.deadline = earlier(state.deadline, kill_time(e.unit));
 }
 
 void Supervisor::on(const event::Signalled& e, Turn& turn) {
@@ -249,7 +207,8 @@ void Supervisor::on(const event::Signalled& e, Turn& turn) {
     case OnSignal::reload: turn.out.push_back(action::Reload{}); return;
     case OnSignal::forward:
     case OnSignal::send:
-      if (main.program == 0) return tell(turn, News::signal_ignored, plan_->main, -1, e.signal);
+      if (main.program == 0 || (main.lingering && plan_->forward_to == SignalTarget::process))
+        return tell(turn, News::signal_ignored, plan_->main, -1, e.signal);
       turn.out.push_back(
           action::Signal{main.program, rule.send != 0 ? rule.send : e.signal, plan_->forward_to});
       return tell(turn, News::signal_forwarded, plan_->main, -1, rule.send != 0 ? rule.send : e.signal);
@@ -263,7 +222,7 @@ void Supervisor::on(const event::DeadlineReached&, Turn& turn) {
     if (states_[id].helper_deadline && *states_[id].helper_deadline <= turn.now) helper_deadline(id, turn);
     if (states_[id].watchdog && *states_[id].watchdog <= turn.now) {
       states_[id].watchdog.reset();
-      if (life_ == Life::up) found_unhealthy(id, turn);
+      found_unhealthy(id, turn);
     }
   }
 }
@@ -277,34 +236,29 @@ void Supervisor::unit_deadline(UnitId id, Turn& turn) {
         tell(turn, News::hook_timed_out, id, -1, 0, turn.now - state.since);
         return enter_stopping(id, StopReason::timed_out, turn);
       }
+      if (unit(id).timeout && turn.now >= state.since + *unit(id).timeout) return overran(id, turn);
       tell(turn, News::ready_timed_out, id, -1, 0, turn.now - state.since);
       return enter_stopping(id, StopReason::not_ready, turn);
     case UnitPhase::pausing:
       // Between two attempts, or until its hour.
       return unit(id).schedule && state.attempt == 0 ? enter_checking(id, turn) : enter_running(id, turn);
-    case UnitPhase::stopping: return next_stop_step(id, turn);
-    case UnitPhase::ready:  // it has run for as long as it may
-      if (life_ != Life::up) return;
-      tell(turn, unit(id).kind == UnitKind::main ? News::main_timed_out : News::service_timed_out, id, -1, 0,
-           turn.now - state.since);
-      return enter_stopping(id, StopReason::timed_out, turn);
+    case UnitPhase::stopping:
+      // What was killed and is still there is given up; its exit may come or not.
+      return state.killed ? enter_ended(id, Outcome::failed, turn) : next_stop_step(id, turn);
+    case UnitPhase::ready:
+      if (life_ == Life::up) overran(id, turn);
+      return;
     case UnitPhase::waiting:
     case UnitPhase::checking:
     case UnitPhase::ended: return;  // not timed
   }
 }
 
-void Supervisor::helper_deadline(UnitId id, Turn& turn) {
-  UnitState& state = states_[id];
-  state.helper_deadline.reset();
-  if (state.helper != 0) {  // it overran
-    const Role role = state.helper_role;
-    drop_helper(id, turn);
-    return helper_ended(id, role, false, turn);
-  }
-  if (state.phase == UnitPhase::running && unit(id).ready.by == ReadyBy::delay) return enter_ready(id, turn);
-  if (state.phase == UnitPhase::ready && unit(id).live)
-    start_helper(id, Role::liveness, unit(id).live->timeout, turn);
+// A program has run for as long as it may.
+void Supervisor::overran(UnitId id, Turn& turn) {
+  tell(turn, unit(id).kind == UnitKind::main ? News::main_timed_out : News::service_timed_out, id, -1, 0,
+       turn.now - states_[id].since);
+  enter_stopping(id, StopReason::timed_out, turn);
 }
 
 void Supervisor::on(const event::NoneLeft&, Turn&) {
@@ -324,10 +278,10 @@ void Supervisor::tell(Turn& turn, News news, UnitId id, int code, int signal, Mi
 }
 
 bool Supervisor::operator==(const Supervisor& other) const {
-  return states_ == other.states_ && life_ == other.life_ && life_deadline_ == other.life_deadline_ &&
-         must_end_ == other.must_end_ && code_ == other.code_ && main_decides_ == other.main_decides_ &&
-         sweep_killed_ == other.sweep_killed_ && none_left_ == other.none_left_ &&
-         requests_ == other.requests_;
+  return states_ == other.states_ && restarts_ == other.restarts_ && life_ == other.life_ &&
+         life_deadline_ == other.life_deadline_ && must_end_ == other.must_end_ && code_ == other.code_ &&
+         main_decides_ == other.main_decides_ && sweep_killed_ == other.sweep_killed_ &&
+         none_left_ == other.none_left_ && requests_ == other.requests_;
 }
 
 }  // namespace jeden::core

@@ -64,13 +64,13 @@ struct UnitState {
   ExitStatus status;          // of the last attempt
   std::uint32_t attempt = 0;  // counts from 1
   std::uint8_t stop_step = 0;
-  bool killed = false;  // SIGKILL was sent
+  bool lingering = false;  // its process is gone, its group is not
+  bool killed = false;     // SIGKILL was sent
   StopReason stop_reason = StopReason::none;
   bool was_ready = false;
   std::uint32_t failures = 0;  // health probes in a row
-  std::uint32_t restarts = 0;  // within the current window
-  Instant window_since{};
-  Millis backoff{0};  // the length of the last pause
+  std::uint32_t restarts = 0;  // by its policy, in all
+  Millis backoff{0};           // the length of the last pause
 
   bool operator==(const UnitState&) const = default;
 };
@@ -93,6 +93,8 @@ class Supervisor {
   const Budget& budget() const { return budget_; }
   // The unit that the child belongs to; no_unit for a child of the past.
   UnitId unit_of(ChildId child) const;
+  // Whether the child's exit is not the end of its unit while its process group goes on.
+  bool awaits_group(ChildId child) const;
   bool operator==(const Supervisor& other) const;
 
  private:
@@ -106,6 +108,7 @@ class Supervisor {
   void on(const event::Spawned&, Turn&);
   void on(const event::SpawnFailed&, Turn&);
   void on(const event::ChildExited&, Turn&);
+  void on(const event::GroupEnded&, Turn&);
   void on(const event::ConditionChecked&, Turn&);
   void on(const event::Notified&, Turn&);
   void on(const event::Signalled&, Turn&);
@@ -118,12 +121,18 @@ class Supervisor {
   void on(const event::DeadlineReached&, Turn&);
   void on(const event::NoneLeft&, Turn&);
   void program_ended(UnitId, ExitStatus, Turn&);
-  void helper_ended(UnitId, Role, bool ok, Turn&);
-  void found_unhealthy(UnitId, Turn&);
   void unit_deadline(UnitId, Turn&);
+  void overran(UnitId, Turn&);
+
+  // Helpers and health, with the events that concern them alone (helpers.cpp).
+  void start_helper(UnitId, Role, std::optional<Millis> limit, Turn&);
+  void drop_helper(UnitId, Turn&);
+  void helper_ended(UnitId, Role, bool ok, Turn&);
   void helper_deadline(UnitId, Turn&);
+  void found_unhealthy(UnitId, Turn&);
 
   // Transitions of a unit (units.cpp): the only writers of its phase.
+  void enter_waiting(UnitId, Turn&);
   void enter_checking(UnitId, Turn&);
   void enter_running(UnitId, Turn&);
   void enter_ready(UnitId, Turn&);
@@ -131,22 +140,27 @@ class Supervisor {
   void enter_stopping(UnitId, StopReason, Turn&);
   void next_stop_step(UnitId, Turn&);
   void kill(UnitId, Turn&);
+  void put_down(UnitId, Turn&);
   void enter_ended(UnitId, Outcome, Turn&);
-  void start_helper(UnitId, Role, std::optional<Millis> limit, Turn&);
-  void drop_helper(UnitId, Turn&);
   void hook_failed(UnitId, ExitStatus, Turn&);
   void restart_or_end(UnitId, ExitStatus, bool failed, Turn&);
+  bool may_restart(UnitId, Instant now);
   void restart_bound(UnitId, Turn&);
   void await_schedule(UnitId, Turn&);
   void cancel(UnitId, Turn&);
 
-  // The life (life.cpp): the only writers of life_.
+  // The life (life.cpp).
   void advance(Turn&);
   bool start_what_can(Turn&);
+  SignalTarget target_of(UnitId) const;
   bool retire_temporary(Turn&);
   void announce(Turn&);
   bool is_satisfied(UnitId, UnitKind for_whom) const;
   bool may_start(const Unit&) const;
+  bool has_its_turn(UnitId) const;
+  bool someone_waits_for(UnitId) const;
+
+  // The shutdown (shutdown.cpp): enter() is the only writer of life_.
   void begin_shutdown(std::optional<int> code, Turn&);
   void stop_requested(int signal, Turn&);
   void hurry(Turn&);
@@ -156,9 +170,12 @@ class Supervisor {
   Life next(Life) const;
   void stop_services(Turn&);
   bool stage_ended(Stage) const;
-  bool someone_waits_for(UnitId) const;
-  Instant stage_latest(UnitId) const;
-  Instant latest(BudgetStage, unsigned level = 0) const;
+  Instant latest(BudgetStage) const;
+  Instant kill_time(BudgetStage) const;
+  const BudgetRow& row_of(UnitId) const;
+  std::optional<Instant> kill_time(UnitId) const;
+  std::optional<Instant> gone_time(UnitId) const;
+  std::optional<Instant> hurried(std::optional<Instant>, Instant now) const;
   void finish(Turn&);
 
   const Unit& unit(UnitId id) const { return plan_->units[id]; }
@@ -169,6 +186,7 @@ class Supervisor {
   const Plan* plan_;
   Budget budget_;
   std::vector<UnitState> states_;
+  std::vector<std::vector<Instant>> restarts_;  // by unit: when the last were, as many as its limit
   Life life_ = Life::up;
   std::optional<Instant> life_deadline_;
   std::optional<Instant> must_end_;  // the grace is over; set when the shutdown begins

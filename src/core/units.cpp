@@ -5,6 +5,15 @@
 
 namespace jeden::core {
 
+// Once more: from the beginning, as soon as what it comes after is there.
+void Supervisor::enter_waiting(UnitId id, Turn& turn) {
+  UnitState& state = states_[id];
+  drop_helper(id, turn);
+  state.phase = UnitPhase::waiting;
+  state.outcome = Outcome::none;
+  state.deadline.reset();
+}
+
 void Supervisor::enter_checking(UnitId id, Turn& turn) {
   UnitState& state = states_[id];
   const Unit& u = unit(id);
@@ -29,10 +38,13 @@ void Supervisor::enter_running(UnitId id, Turn& turn) {
   state.ready_after = Millis{-1};
   state.stop_step = 0;
   state.killed = false;
+  state.lingering = false;
   state.stop_reason = StopReason::none;
   state.failures = 0;
   ++state.attempt;
-  const std::optional<Millis> limit = u.kind == UnitKind::hook ? u.timeout : u.ready.timeout;
+  std::optional<Millis> limit = u.timeout;
+  if (u.kind != UnitKind::hook && u.ready.timeout && (!limit || *u.ready.timeout < *limit))
+    limit = u.ready.timeout;
   state.deadline = limit ? std::optional{turn.now + *limit} : std::nullopt;
   if (u.kind == UnitKind::main && plan_->mode == Mode::exec)
     turn.out.push_back(action::Exec{state.program, id});
@@ -47,7 +59,7 @@ void Supervisor::enter_ready(UnitId id, Turn& turn) {
   state.phase = UnitPhase::ready;
   state.was_ready = true;
   state.ready_after = turn.now - state.since;
-  state.deadline = u.timeout ? std::optional{state.since + *u.timeout} : std::nullopt;
+  state.deadline = u.timeout ? std::optional{std::max(turn.now, state.since + *u.timeout)} : std::nullopt;
   if (u.live) state.helper_deadline = turn.now + u.live->start_period + u.live->interval;
   if (u.ready.watchdog) state.watchdog = turn.now + *u.ready.watchdog;
   // A program without a gate is ready as soon as it runs; a second line would say nothing new.
@@ -59,6 +71,7 @@ void Supervisor::enter_ready(UnitId id, Turn& turn) {
 void Supervisor::enter_pausing(UnitId id, Millis pause, Turn& turn) {
   UnitState& state = states_[id];
   state.phase = UnitPhase::pausing;
+  state.watchdog.reset();
   state.backoff = pause;
   state.deadline = turn.now + pause;
 }
@@ -71,6 +84,7 @@ void Supervisor::enter_stopping(UnitId id, StopReason reason, Turn& turn) {
   state.stopped_since = turn.now;
   state.stop_step = 0;
   state.deadline.reset();
+  state.watchdog.reset();
   if (state.program != 0) next_stop_step(id, turn);
 }
 
@@ -78,39 +92,53 @@ void Supervisor::enter_stopping(UnitId id, StopReason reason, Turn& turn) {
 void Supervisor::next_stop_step(UnitId id, Turn& turn) {
   UnitState& state = states_[id];
   const Unit& u = unit(id);
-  const bool in_shutdown = state.stop_reason == StopReason::shutdown;
-  const bool is_hook = u.kind == UnitKind::hook;
-  const Instant latest = in_shutdown
-                             ? stage_latest(id)
-                             : turn.now + (is_hook ? hook_kill_wait : plan_->grace.value_or(Millis{10'000}));
-  if (state.killed) return;  // nothing is stronger; its exit will come, or the life's deadline
-  if (state.stop_step >= u.stop.size() || (in_shutdown && turn.now >= latest)) return kill(id, turn);
+  if (state.killed) return;  // nothing is stronger
+  const std::optional<Instant> latest = kill_time(id);
+  if (state.stop_step >= u.stop.size() || (latest && turn.now >= *latest)) return kill(id, turn);
   const StopStep& step = u.stop[state.stop_step++];
   if (step.signal == 9) return kill(id, turn);
   drop_helper(id, turn);
-  state.deadline = std::min(latest, step.wait ? turn.now + *step.wait : latest);
-  if (requests_ > 1) state.deadline = std::min(*state.deadline, turn.now + hurried_wait);
+  state.deadline = hurried(step.wait ? earlier(latest, turn.now + *step.wait) : latest, turn.now);
   if (step.signal == StopStep::command) {
     tell(turn, News::stop_sent, id);
     return start_helper(id, Role::stop, std::nullopt, turn);
   }
   const int signal = step.signal != 0 ? step.signal : stop_signal_;
-  turn.out.push_back(action::Signal{state.program, signal, is_hook ? SignalTarget::group : u.stop_to});
+  turn.out.push_back(action::Signal{state.program, signal, target_of(id)});
   tell(turn, News::stop_sent, id, -1, signal);
 }
 
+SignalTarget Supervisor::target_of(UnitId id) const {
+  return unit(id).kind == UnitKind::hook ? SignalTarget::group : unit(id).stop_to;
+}
+
+// In a shutdown its end is not waited for for ever: what SIGKILL does not end hangs in the kernel.
 void Supervisor::kill(UnitId id, Turn& turn) {
   UnitState& state = states_[id];
   state.killed = true;
-  state.deadline.reset();
-  const bool group = unit(id).kind == UnitKind::hook || unit(id).stop_to == SignalTarget::group;
-  turn.out.push_back(action::Signal{state.program, 9, group ? SignalTarget::group : SignalTarget::process});
+  state.deadline = hurried(gone_time(id), turn.now);
+  if (state.deadline) state.deadline = std::max(*state.deadline, turn.now);
+  turn.out.push_back(action::Signal{state.program, 9, target_of(id)});
   tell(turn, News::kill_sent, id, -1, 9, turn.now - state.stopped_since);
+}
+
+// At once, from whatever phase it is in.
+void Supervisor::put_down(UnitId id, Turn& turn) {
+  UnitState& state = states_[id];
+  if (state.phase == UnitPhase::ended) return;
+  if (state.program == 0) return cancel(id, turn);
+  drop_helper(id, turn);
+  if (state.phase != UnitPhase::stopping) state.stopped_since = turn.now;
+  state.phase = UnitPhase::stopping;
+  state.stop_reason = StopReason::shutdown;
+  state.watchdog.reset();
+  if (!state.killed) kill(id, turn);
 }
 
 void Supervisor::enter_ended(UnitId id, Outcome outcome, Turn& turn) {
   UnitState& state = states_[id];
   drop_helper(id, turn);
+  state.watchdog.reset();
   if (unit(id).schedule && life_ == Life::up) return await_schedule(id, turn);
   state.phase = UnitPhase::ended;
   state.outcome = outcome;
@@ -125,29 +153,12 @@ void Supervisor::await_schedule(UnitId id, Turn& turn) {
   state.attempt = 0;
 }
 
-void Supervisor::start_helper(UnitId id, Role role, std::optional<Millis> limit, Turn& turn) {
-  UnitState& state = states_[id];
-  state.helper = new_child();
-  state.helper_role = role;
-  state.helper_deadline = limit ? std::optional{turn.now + *limit} : std::nullopt;
-  turn.out.push_back(action::Spawn{state.helper, id, role});
-}
-
-// A helper whose answer nobody waits for any more is killed with its group; the host reaps it.
-void Supervisor::drop_helper(UnitId id, Turn& turn) {
-  UnitState& state = states_[id];
-  if (state.helper != 0) turn.out.push_back(action::Signal{state.helper, 9, SignalTarget::group});
-  state.helper = 0;
-  state.helper_deadline.reset();
-  state.watchdog.reset();
-}
-
 void Supervisor::hook_failed(UnitId id, ExitStatus status, Turn& turn) {
   UnitState& state = states_[id];
   const Unit& u = unit(id);
   tell(turn, News::hook_failed, id, status.shell_code(), status.signal, turn.now - state.since);
   if (state.attempt <= u.retries && (life_ == Life::up || u.stage == Stage::stop || u.stage == Stage::end)) {
-    const Millis pause = state.attempt == 1 ? u.backoff : std::min(u.backoff_max, state.backoff * 2);
+    const Millis pause = std::min(u.backoff_max, state.attempt == 1 ? u.backoff : state.backoff * 2);
     tell(turn, News::hook_retried, id, -1, 0, pause);
     return enter_pausing(id, pause, turn);
   }
@@ -162,8 +173,7 @@ void Supervisor::restart_or_end(UnitId id, ExitStatus status, bool failed, Turn&
   const Unit& u = unit(id);
   const bool gate = state.stop_reason == StopReason::not_ready;
   const bool again = u.restart.when == Restart::always || (u.restart.when == Restart::on_failure && failed) ||
-                     (state.stop_reason == StopReason::unhealthy && u.live &&
-                      u.live->action == LiveAction::restart && u.restart.limit > 0);
+                     state.stop_reason == StopReason::unhealthy;
   const int code = gate ? exit_code::timed_out : status.shell_code();
   if (!again) {
     enter_ended(id, failed ? Outcome::failed : Outcome::succeeded, turn);
@@ -173,20 +183,29 @@ void Supervisor::restart_or_end(UnitId id, ExitStatus status, bool failed, Turn&
       begin_shutdown(code != 0 ? code : exit_code::internal, turn);
     return;
   }
-  const bool healthy_for_long = turn.now - state.since >= u.restart.window;
-  if (turn.now - state.window_since > u.restart.window || state.restarts == 0) {
-    state.window_since = turn.now;
-    state.restarts = 0;
-  }
-  if (u.restart.limit > 0 && ++state.restarts > u.restart.limit) {
+  if (!may_restart(id, turn.now)) {
     enter_ended(id, Outcome::failed, turn);
     return begin_shutdown(code != 0 ? code : exit_code::internal, turn);
   }
-  const bool first = state.restarts <= 1 || healthy_for_long;
-  const Millis pause = first ? u.restart.backoff : std::min(u.restart.backoff_max, state.backoff * 2);
+  // The pauses grow until it has run well for as long as the window.
+  const bool healthy_for_long = !gate && turn.now - state.since >= u.restart.window;
+  const Millis wish = state.backoff.count() == 0 || healthy_for_long ? u.restart.backoff : state.backoff * 2;
+  const Millis pause = std::min(u.restart.backoff_max, wish);
   tell(turn, u.kind == UnitKind::main ? News::main_restarted : News::service_restarted, id, -1, 0, pause);
   enter_pausing(id, pause, turn);
   restart_bound(id, turn);
+}
+
+// Whether a restart now stays within the limit, in the window that ends now. The last ones are remembered.
+bool Supervisor::may_restart(UnitId id, Instant now) {
+  const RestartPolicy& policy = unit(id).restart;
+  std::vector<Instant>& last = restarts_[id];
+  const std::uint32_t number = states_[id].restarts++;
+  if (last.empty()) return true;
+  Instant& oldest = last[number % last.size()];
+  if (number >= last.size() && now - oldest <= policy.window) return false;
+  oldest = now;
+  return true;
 }
 
 // Those that are bound to the unit go with it, and start again when it is ready.
@@ -210,7 +229,8 @@ void Supervisor::cancel(UnitId id, Turn& turn) {
     case UnitPhase::stopping:
       // It is on its way out already; from now on the shutdown's deadline counts as well.
       states_[id].stop_reason = StopReason::shutdown;
-      if (states_[id].deadline) states_[id].deadline = std::min(*states_[id].deadline, stage_latest(id));
+      states_[id].deadline =
+          earlier(states_[id].deadline, states_[id].killed ? gone_time(id) : kill_time(id));
       return;
     case UnitPhase::ended: return;
   }

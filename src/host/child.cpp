@@ -1,26 +1,16 @@
 #include "host/child.hpp"
 
-#include <pthread.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
 
+#include "host/between.hpp"
+
 namespace jeden::host {
 namespace {
 
 constexpr std::size_t most_descriptors = 16;
-
-// uv_spawn can only begin a session. A program in a session of its own whose parent is in another one is an
-// orphaned process group, which Ctrl-Z and SIGTSTP do not stop (setpgid(2)); so main gets a group in jeden's
-// session. The moment for that is between fork and exec, where fork(2)'s own hook is called. A libuv that did
-// not use fork(2) would leave the program in jeden's group; a test watches over that.
-bool lead_group = false;
-void after_fork() {
-  if (lead_group) ::setpgid(0, 0);
-}
 
 }  // namespace
 
@@ -45,8 +35,8 @@ int Child::spawn(uv_loop_t* loop, core::ChildId id, const char* file, char** arg
     child.process_.close();
     child.sink_->child_exited(child.id_, child.pid_, {static_cast<int>(code), signal});
   };
-  static const int hooked = ::pthread_atfork(nullptr, nullptr, after_fork);
-  lead_group = place == Place::group && hooked == 0;
+  const Start start{file, arguments, environment, place, &descriptors};
+  const Announced announced{start};
   const int result = uv_spawn(loop, process_.raw(), &options);
   process_.opened(this);
   if (result != 0) {

@@ -2,6 +2,7 @@
 #include "host/host.hpp"
 
 #include <csignal>
+#include <cstddef>
 #include <system_error>
 
 namespace jeden::host {
@@ -31,9 +32,13 @@ Host::Host(const core::Plan& plan, log::Log& log, const Surroundings& surroundin
 
 void Host::prepare_launches() {
   const bool by_file = plan_.from_file;
-  const auto helper = [&](const std::optional<core::Program>& program) -> std::optional<Launch> {
-    if (!program) return std::nullopt;
+  // A launch keeps the address of its program, so that only programs of the plan itself may come in here.
+  const auto helper = [&](const core::Program* program) -> std::optional<Launch> {
+    if (program == nullptr) return std::nullopt;
     return Launch{*program, surroundings_, Place::session, Foreground::no, Extras{by_file, {}, -1}};
+  };
+  const auto address = [](const std::optional<core::Program>& program) {
+    return program ? &*program : nullptr;
   };
   launches_.reserve(plan_.units.size());
   for (core::UnitId id = 0; id < plan_.units.size(); ++id) {
@@ -51,26 +56,15 @@ void Host::prepare_launches() {
     const Foreground foreground = is_main && surroundings_.has_terminal ? Foreground::yes : Foreground::no;
     launches_.push_back({Launch{unit.program, surroundings_, is_main ? Place::group : Place::session,
                                 foreground, std::move(extras)},
-                         helper(unit.condition), helper(unit.ready.wait),
-                         unit.live ? helper(unit.live->probe) : std::nullopt, helper(unit.stop_command),
-                         is_main ? helper(plan_.drain_until) : std::nullopt});
+                         helper(address(unit.condition)), helper(address(unit.ready.wait)),
+                         helper(unit.live ? &unit.live->probe : nullptr), helper(address(unit.stop_command)),
+                         helper(is_main ? address(plan_.drain_until) : nullptr)});
   }
 }
 
 int Host::run() {
   must(uv_loop_init(&loop_), "cannot set up the event loop");
   must(-signals_.open(&loop_), "cannot watch signals");
-  must(uv_signal_init(&loop_, child_watch_.raw()), "cannot watch SIGCHLD");
-  child_watch_.opened(this);
-  must(uv_signal_start(
-           child_watch_.raw(),
-           [](uv_signal_t* handle, int) {
-             Host& host = Handle<uv_signal_t>::owner_of<Host>(handle);
-             host.job_control_.look(host.pid_of_main());
-             host.reaper_.look();
-           },
-           SIGCHLD),
-       "cannot watch SIGCHLD");
   must(-reaper_.open(&loop_), "cannot watch processes");
   must(uv_timer_init(&loop_, deadline_.raw()), "cannot set up a timer");
   deadline_.opened(this);
@@ -82,10 +76,9 @@ int Host::run() {
   sigset_t none;
   sigemptyset(&none);
   ::pthread_sigmask(SIG_SETMASK, &none, nullptr);
-  reaper_.look();  // a process may have been given to us before we were watching
   uv_update_time(&loop_);
   post(core::event::Started{});
-  open_control();
+  if (!code_) open_control();
   oom_.emplace();  // only now: nothing that the first program does not need comes before its start
   uv_run(&loop_, UV_RUN_DEFAULT);
   uv_loop_close(&loop_);
@@ -136,10 +129,13 @@ void Host::signalled(int signal) noexcept {
 void Host::child_exited(core::ChildId child, pid_t pid, core::ExitStatus status) noexcept {
   log_.line(log::Level::trace, "child_exited",
             {log::field("pid", pid), log::field("code", status.shell_code()), log::field("child", child)});
-  reaper_.look();
   check_oom(pid, child, status);
-  if (child != 0) post(core::event::ChildExited{child, status});
+  if (child != 0) post(core::event::ChildExited{child, status, note_group_left(child, pid)});
   check_none_left();
+}
+
+void Host::turn_ended() noexcept {
+  job_control_.look(pid_of_main());
 }
 
 bool Host::is_own_child(pid_t pid) const noexcept {
@@ -160,10 +156,14 @@ void Host::check_oom(pid_t pid, core::ChildId child, core::ExitStatus status) no
   last_failure_ = "out of memory";
 }
 
-void Host::stranger_reaped(pid_t pid, core::ExitStatus status) noexcept {
+void Host::stranger_reaped(pid_t pid, pid_t group, core::ExitStatus status) noexcept {
   check_oom(pid, 0, status);
   log_.line(log::Level::debug, "orphan_reaped",
             {log::field("pid", pid), log::field("code", status.shell_code())});
+  if (group > 0)
+    for (LingeringGroup& lingering : lingering_)
+      if (lingering.group == group) lingering.last = status;
+  if (!lingering_.empty()) check_groups();
   check_none_left();
 }
 
@@ -182,6 +182,48 @@ Child* Host::find(core::ChildId id) noexcept {
 pid_t Host::pid_of_main() noexcept {
   const Child* main = find(supervisor_.state(plan_.main).program);
   return main != nullptr && main->id() != 0 ? main->pid() : 0;
+}
+
+bool Host::note_group_left(core::ChildId child, pid_t group) noexcept {
+  if (!supervisor_.awaits_group(child) || ::kill(-group, 0) != 0) return false;
+  lingering_.push_back({child, group, std::nullopt});
+  reaper_.want_groups(true);
+  poll_while_needed();
+  return true;
+}
+
+// A member whose parent is alive is collected by that parent, so that not every end is seen by the reaper.
+void Host::check_groups() noexcept {
+  for (std::size_t i = 0; i < lingering_.size();) {
+    const LingeringGroup group = lingering_[i];
+    if (::kill(-group.group, 0) == 0) {
+      ++i;
+      continue;
+    }
+    lingering_.erase(lingering_.begin() + static_cast<std::ptrdiff_t>(i));
+    post(core::event::GroupEnded{group.child, group.last});
+  }
+  reaper_.want_groups(!lingering_.empty());
+  poll_while_needed();
+}
+
+void Host::poll_while_needed() noexcept {
+  if (!sweep_poll_.is_open()) return;
+  const bool stopping = supervisor_.life() != core::Life::up;
+  if (!sweeping_ && (lingering_.empty() || !stopping)) {
+    uv_timer_stop(sweep_poll_.raw());
+    return;
+  }
+  if (uv_is_active(sweep_poll_.base()) != 0) return;
+  constexpr std::uint64_t pause_ms = 10;
+  uv_timer_start(
+      sweep_poll_.raw(),
+      [](uv_timer_t* timer) {
+        Host& host = Handle<uv_timer_t>::owner_of<Host>(timer);
+        host.check_groups();
+        host.check_none_left();
+      },
+      pause_ms, pause_ms);
 }
 
 void Host::became_ready(core::UnitId unit) noexcept {
@@ -208,13 +250,12 @@ void Host::notified(core::UnitId unit, const NotifyMessage& message) noexcept {
 void Host::check_none_left() noexcept {
   if (!sweeping_ || !none_left(standing_)) return;
   sweeping_ = false;
-  if (sweep_poll_.is_open()) uv_timer_stop(sweep_poll_.raw());
+  poll_while_needed();
   post(core::event::NoneLeft{});
 }
 
 void Host::close_handles() noexcept {
   signals_.close();
-  child_watch_.close();
   reaper_.close();
   deadline_.close();
   sweep_poll_.close();

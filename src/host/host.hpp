@@ -43,6 +43,13 @@ class Host final : SignalSink, ExitSink, ReaperSink, ReadySink, NotifySink, Cont
 
   void prepare_launches();
   void open_control();
+  // The group of a child that has exited itself. Its number stays taken as long as a member is left.
+  struct LingeringGroup {
+    core::ChildId child;
+    pid_t group;
+    std::optional<core::ExitStatus> last;
+  };
+
   void post(const core::Event& event) noexcept;
   core::Instant now() const noexcept;
   void arm_timer() noexcept;
@@ -63,6 +70,7 @@ class Host final : SignalSink, ExitSink, ReaperSink, ReadySink, NotifySink, Cont
   int start(core::ChildId id, core::UnitId unit, core::Role role) noexcept;
   int start_relay(const core::Unit& unit, OpenStreams& streams, base::Fd ready) noexcept;
   base::Fd open_ready_pipe(core::UnitId unit) noexcept;
+  void remember_failure(const core::action::Tell& news);
   int spawn_failed(int exit_code, std::string_view program, std::string_view why) noexcept;
   Launch& launch_of(core::UnitId unit, core::Role role) noexcept;
   Child& free_child();
@@ -70,12 +78,16 @@ class Host final : SignalSink, ExitSink, ReaperSink, ReadySink, NotifySink, Cont
   Child* find(core::ChildId id) noexcept;
   pid_t pid_of_main() noexcept;
   void check_none_left() noexcept;
+  bool note_group_left(core::ChildId child, pid_t group) noexcept;
+  void check_groups() noexcept;
+  void poll_while_needed() noexcept;
   void check_oom(pid_t pid, core::ChildId child, core::ExitStatus status) noexcept;
 
   void signalled(int signal) noexcept override;
   void child_exited(core::ChildId child, pid_t pid, core::ExitStatus status) noexcept override;
+  void turn_ended() noexcept override;
   bool is_own_child(pid_t pid) const noexcept override;
-  void stranger_reaped(pid_t pid, core::ExitStatus status) noexcept override;
+  void stranger_reaped(pid_t pid, pid_t group, core::ExitStatus status) noexcept override;
   void became_ready(core::UnitId unit) noexcept override;
   void notified(core::UnitId unit, const NotifyMessage& message) noexcept override;
   std::string answer(const std::string& request) override;
@@ -97,7 +109,6 @@ class Host final : SignalSink, ExitSink, ReaperSink, ReadySink, NotifySink, Cont
 
   uv_loop_t loop_{};
   SignalWatches signals_;
-  Handle<uv_signal_t> child_watch_;
   Reaper reaper_;
   JobControl job_control_;
   std::optional<OomWatch> oom_;
@@ -105,6 +116,7 @@ class Host final : SignalSink, ExitSink, ReaperSink, ReadySink, NotifySink, Cont
   Handle<uv_timer_t> deadline_;
   Handle<uv_timer_t> sweep_poll_;
   bool sweeping_ = false;
+  std::vector<LingeringGroup> lingering_;
   std::optional<int> code_;
   std::string last_failure_;
 };

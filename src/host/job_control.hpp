@@ -14,7 +14,7 @@ class JobControl {
   // until somebody sends it SIGCONT.
   explicit JobControl(Standing standing);
 
-  // To be called on SIGCHLD with the main program's pid, and on SIGCONT.
+  // To be called in every turn of the loop with the main program's pid, and on SIGCONT.
   void look(pid_t main) const noexcept;
   void continued(pid_t main) const noexcept;
 

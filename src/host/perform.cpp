@@ -8,6 +8,7 @@
 #include <cstring>
 #include <ctime>
 
+#include "base/signal.hpp"
 #include "host/host.hpp"
 #include "host/relay_words.hpp"
 #include "host/schedule.hpp"
@@ -16,8 +17,6 @@
 
 namespace jeden::host {
 namespace {
-
-constexpr std::uint64_t sweep_poll_ms = 10;
 
 bool exists(const std::string& path) {
   struct stat status {};
@@ -143,9 +142,10 @@ void Host::perform(const core::action::Check& check) noexcept {
 }
 
 void Host::perform(const core::action::Signal& signal) noexcept {
-  const Child* child = find(signal.child);
-  if (child == nullptr) return;
-  child->signal(signal.signal, signal.target);
+  if (const Child* child = find(signal.child)) child->signal(signal.signal, signal.target);
+  for (const LingeringGroup& group : lingering_)
+    if (group.child == signal.child && signal.target == core::SignalTarget::group)
+      ::kill(-group.group, signal.signal);
 }
 
 void Host::perform(const core::action::Sweep& sweep) noexcept {
@@ -157,10 +157,7 @@ void Host::perform(const core::action::Sweep& sweep) noexcept {
   }
   signal_strays(standing_, sweep.signal);
   sweeping_ = true;
-  uv_timer_start(
-      sweep_poll_.raw(),
-      [](uv_timer_t* timer) { Handle<uv_timer_t>::owner_of<Host>(timer).check_none_left(); }, sweep_poll_ms,
-      sweep_poll_ms);
+  poll_while_needed();
 }
 
 void Host::perform(const core::action::Reload&) noexcept {
@@ -188,7 +185,21 @@ void Host::perform(const core::action::Schedule& schedule) noexcept {
   post(core::event::Scheduled{schedule.unit, next_run(when, schedule.since, std::time(nullptr))});
 }
 
+// The first of these that ends the container is the reason that the termination log gives.
+void Host::remember_failure(const core::action::Tell& news) {
+  if (news.unit >= plan_.units.size() || !last_failure_.empty()) return;
+  const core::Unit& unit = plan_.units[news.unit];
+  const std::string how = news.signal != 0 ? " was ended by " + base::signal_name(news.signal)
+                                           : " ended with code " + std::to_string(news.code);
+  const bool fatal = unit.on_failure == core::OnFailure::stop && news.attempt == news.of &&
+                     (unit.stage == core::Stage::start || unit.stage == core::Stage::ready);
+  if (news.news == core::News::hook_failed && fatal) last_failure_ = "hook " + unit.name + how;
+  if (news.news == core::News::main_exited) last_failure_ = "main" + how;
+  if (news.news == core::News::ready_timed_out) last_failure_ = unit.name + " was not ready in time";
+}
+
 void Host::perform(const core::action::Tell& news) noexcept {
+  remember_failure(news);
   const Child* child = news.child != 0 ? find(news.child) : nullptr;
   tell(log_, plan_, news, child != nullptr ? child->pid() : 0, {});
 }

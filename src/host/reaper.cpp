@@ -1,6 +1,7 @@
 #include "host/reaper.hpp"
 
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <csignal>
 
@@ -24,7 +25,8 @@ int Reaper::open(uv_loop_t* loop) noexcept {
   again_.opened(this);
   return -uv_check_start(after_poll_.raw(), [](uv_check_t* handle) {
     Reaper& reaper = Handle<uv_check_t>::owner_of<Reaper>(handle);
-    if (reaper.pending_) reaper.reap_strangers();
+    reaper.sink_->turn_ended();
+    reaper.reap_strangers();
   });
 }
 
@@ -33,22 +35,18 @@ void Reaper::close() noexcept {
   again_.close();
 }
 
-void Reaper::look() noexcept {
-  pending_ = true;
-}
-
 void Reaper::reap_strangers() noexcept {
   for (int n = 0; n < most_per_turn; ++n) {
     siginfo_t info{};
     if (::waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid == 0) {
-      pending_ = false;
       uv_idle_stop(again_.raw());
       return;
     }
     if (sink_->is_own_child(info.si_pid)) break;
     const pid_t pid = info.si_pid;
+    const pid_t group = want_groups_ ? ::getpgid(pid) : 0;  // a zombie still has one
     if (::waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOHANG) == 0 && info.si_pid == pid)
-      sink_->stranger_reaped(pid, status_of(info));
+      sink_->stranger_reaped(pid, group, status_of(info));
   }
   uv_idle_start(again_.raw(), [](uv_idle_t*) {});
 }

@@ -5,6 +5,10 @@
 // this only looks (waitid with WNOWAIT), leaves libuv's children alone, and takes strangers. A look may show
 // a child of libuv's that libuv has not collected yet, and hides the strangers behind it: then another look
 // follows in the next turn of the loop.
+//
+// libuv's own watch of SIGCHLD, which uv_spawn begins, wakes the loop; a second one here would only double
+// the messages that each exit sends through libuv's pipe. So every turn of the loop looks once, at the price
+// of one system call.
 #pragma once
 
 #include <sys/types.h>
@@ -17,8 +21,10 @@ namespace jeden::host {
 
 class ReaperSink {
  public:
+  // Something has woken the loop, and libuv has collected what is its own.
+  virtual void turn_ended() noexcept = 0;
   virtual bool is_own_child(pid_t pid) const noexcept = 0;
-  virtual void stranger_reaped(pid_t pid, core::ExitStatus status) noexcept = 0;
+  virtual void stranger_reaped(pid_t pid, pid_t group, core::ExitStatus status) noexcept = 0;
 
  protected:
   ~ReaperSink() = default;
@@ -30,8 +36,8 @@ class Reaper {
 
   int open(uv_loop_t* loop) noexcept;  // 0, or errno
   void close() noexcept;
-  // To be called on SIGCHLD: there may be something to collect.
-  void look() noexcept;
+  // Whether the process group of each stranger is asked for; otherwise it is given as 0.
+  void want_groups(bool wanted) noexcept { want_groups_ = wanted; }
 
  private:
   void reap_strangers() noexcept;
@@ -39,7 +45,7 @@ class Reaper {
   ReaperSink* sink_;
   Handle<uv_check_t> after_poll_;  // runs after libuv has collected its own
   Handle<uv_idle_t> again_;        // keeps the loop from sleeping while something is left to look at
-  bool pending_ = false;
+  bool want_groups_ = false;
 };
 
 }  // namespace jeden::host

@@ -183,7 +183,7 @@ struct Log::Sink {
   // way out: the open file description is shared with every child.
   class Descriptor final : public spdlog::sinks::base_sink<spdlog::details::null_mutex> {
    public:
-    explicit Descriptor(int descriptor) : descriptor_{descriptor}, terminal_{::isatty(descriptor) == 1} {}
+    explicit Descriptor(int descriptor) : descriptor_{descriptor} {}
 
     void deliver(std::string_view line) noexcept {
       if (!writable()) {
@@ -215,22 +215,27 @@ struct Log::Sink {
       pollfd request{descriptor_, POLLOUT, 0};
       return ::poll(&request, 1, 0) == 1 && (request.revents & POLLOUT) != 0;
     }
-    // A background process that writes to its terminal is stopped by SIGTTOU when TOSTOP is set, unless it
-    // blocks that signal (termios(3)).
+    // Two signals that the write itself may raise are kept out of the way: SIGTTOU, which stops a background
+    // process that writes to its terminal when TOSTOP is set (termios(3)), and SIGPIPE, which would be taken
+    // for one from outside and passed on.
     void write(std::string_view text) const noexcept {
-      sigset_t background, before;
-      if (terminal_) {
-        sigemptyset(&background);
-        sigaddset(&background, SIGTTOU);
-        ::pthread_sigmask(SIG_BLOCK, &background, &before);
+      sigset_t raised, before;
+      sigemptyset(&raised);
+      sigaddset(&raised, SIGTTOU);
+      sigaddset(&raised, SIGPIPE);
+      ::pthread_sigmask(SIG_BLOCK, &raised, &before);
+      ssize_t written = 0;
+      while ((written = ::write(descriptor_, text.data(), text.size())) < 0 && errno == EINTR) {
       }
-      while (::write(descriptor_, text.data(), text.size()) < 0 && errno == EINTR) {
+      if (written < 0 && errno == EPIPE) {
+        sigdelset(&raised, SIGTTOU);
+        constexpr timespec at_once{};
+        ::sigtimedwait(&raised, nullptr, &at_once);
       }
-      if (terminal_) ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+      ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
     }
 
     int descriptor_;
-    bool terminal_;
     std::uint64_t dropped_ = 0;
   };
 

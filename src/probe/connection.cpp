@@ -1,5 +1,6 @@
 #include "probe/connection.hpp"
 
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 
@@ -39,6 +40,28 @@ bool other_type_listens(const sockaddr_un& name, socklen_t size) {
   return false;
 }
 
+bool is_loopback(const Address& address) {
+  return address.text.starts_with("127.") || address.text.starts_with("[::1]");
+}
+
+// On this machine a connection stands or is refused within the call, and asking directly costs half of what
+// the loop's way does, which matters for the attempts that are refused. Gives 0 with the socket, an error, or
+// EINPROGRESS.
+int connect_at_once(const Address& address, base::Fd& socket) {
+  socket.reset(::socket(address.socket.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  if (!socket) return errno;
+  const auto size = static_cast<socklen_t>(address.socket.ss_family == AF_INET6 ? sizeof(sockaddr_in6)
+                                                                                : sizeof(sockaddr_in));
+  if (::connect(socket.get(), address.raw(), size) == 0) return 0;
+  if (errno != EINPROGRESS) return errno;
+  pollfd writable{socket.get(), POLLOUT, 0};
+  if (::poll(&writable, 1, 0) != 1) return EINPROGRESS;
+  int error = 0;
+  socklen_t error_size = sizeof error;
+  ::getsockopt(socket.get(), SOL_SOCKET, SO_ERROR, &error, &error_size);
+  return error;
+}
+
 }  // namespace
 
 Connection::Connection(uv_loop_t& loop, const Target& target, Address address, Done done)
@@ -69,6 +92,15 @@ std::string Connection::complaint() const {
 void Connection::start(base::Millis limit) {
   if (!conversation_) return finish(done(pending(Reason::protocol, "cannot begin")));
   if (!address_.path.empty()) return connected(connect_unix());
+  if (is_loopback(address_)) {
+    base::Fd socket;
+    const int error = connect_at_once(address_, socket);
+    if (error == 0 && ::uv_tcp_open(tcp_.get(), socket.get()) == 0) {
+      socket.release();
+      return connected(0);
+    }
+    if (error != 0 && error != EINPROGRESS) return connected(-error);
+  }
   limit_.start(limit, [this] { finish(done(pending(Reason::timeout, complaint()))); });
   auto* request = new uv_connect_t{};
   const int error =

@@ -110,7 +110,10 @@ class Grpc final : public Conversation {
     if (eaten < 0) return garbage(std::string{"not HTTP/2: "} + ::nghttp2_strerror(static_cast<int>(eaten)));
     if (closed_ || answer_.size() > longest_message) return judge();
     if (gone_) return done(pending(Reason::stopping, "the server says goodbye"));
-    return more(pending_output());
+    std::string output = pending_output();
+    if (::nghttp2_session_want_read(session_) == 0)
+      return garbage("not HTTP/2");  // It has said goodbye to nonsense.
+    return more(std::move(output));
   }
 
   Step judge() const {

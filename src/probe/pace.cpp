@@ -8,9 +8,9 @@ using base::Millis;
 
 namespace {
 
-constexpr int fraction = 50;
-constexpr std::chrono::microseconds allowance{40'000};
-constexpr int share = 150;  // a 150th of a processor
+constexpr int fraction = 40;
+constexpr std::chrono::microseconds allowance{30'000};
+constexpr int share = 160;  // a 160th of a processor
 
 struct Bounds {
   Millis floor;
@@ -22,7 +22,7 @@ Bounds bounds(const PaceInput& input) {
       input.reason == Reason::refused || input.reason == Reason::missing || input.reason == Reason::content;
   switch (input.place) {
     case PaceInput::Place::local:
-      return cheap ? Bounds{Millis{2}, Millis{20}} : Bounds{Millis{4}, Millis{250}};
+      return cheap ? Bounds{Millis{2}, Millis{16}} : Bounds{Millis{4}, Millis{250}};
     case PaceInput::Place::watched: return {Millis{50}, Millis{500}};
     case PaceInput::Place::remote: break;
     case PaceInput::Place::command: return {Millis{20}, Millis{250}};

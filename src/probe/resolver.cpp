@@ -59,14 +59,14 @@ struct Resolver::Channel : std::enable_shared_from_this<Channel> {
           &self, [&](uv_poll_t* handle) { return ::uv_poll_init(&self.loop, handle, socket); });
     if (poll->error() != 0) return;
     const int events = (readable != 0 ? UV_READABLE : 0) | (writable != 0 ? UV_WRITABLE : 0);
-    ::uv_poll_start(poll->get(), events, [](uv_poll_t* handle, int status, int ready) {
+    ::uv_poll_start(poll->get(), events, [](uv_poll_t* handle, int failure, int ready) {
       if (handle->data == nullptr) return;
-      const auto channel = static_cast<Channel*>(handle->data)->shared_from_this();
+      const auto alive = static_cast<Channel*>(handle->data)->shared_from_this();
       uv_os_fd_t descriptor = -1;
       ::uv_fileno(reinterpret_cast<uv_handle_t*>(handle), &descriptor);
-      const bool failed = status < 0;
-      channel->process(failed || (ready & UV_READABLE) != 0 ? descriptor : ARES_SOCKET_BAD,
-                       failed || (ready & UV_WRITABLE) != 0 ? descriptor : ARES_SOCKET_BAD);
+      const bool failed = failure < 0;
+      alive->process(failed || (ready & UV_READABLE) != 0 ? descriptor : ARES_SOCKET_BAD,
+                     failed || (ready & UV_WRITABLE) != 0 ? descriptor : ARES_SOCKET_BAD);
     });
   }
 

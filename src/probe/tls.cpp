@@ -11,6 +11,8 @@
 #include <cstdlib>
 #include <limits>
 
+#include "probe/late_cpuid.hpp"
+
 namespace jeden::probe {
 namespace {
 
@@ -94,6 +96,7 @@ bool is_address(const std::string& host) {
 }  // namespace
 
 void prepare_openssl() {
+  let_openssl_see_the_processor();
   ::OPENSSL_init_ssl(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ATEXIT, nullptr);
 }
 

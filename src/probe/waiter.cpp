@@ -63,6 +63,8 @@ class Wait {
   bool under_way_ = false;
   bool again_ = false;  // something changed during the attempt
   bool stopped_ = false;
+  Reason furthest_ = Reason::none;          // the highest so far
+  Millis advanced_{0};                      // when it was reached
   std::string told_;                        // the reason of the last report
   std::array<Millis, reasons> reported_{};  // when each was reported last
 };
@@ -241,6 +243,10 @@ void Wait::ended(Verdict verdict) {
     stop();
     return waiter_.succeeded(*this);
   }
+  if (progress_.verdict.reason > furthest_) {
+    furthest_ = progress_.verdict.reason;
+    advanced_ = progress_.after;
+  }
   report();
   if (progress_.verdict.outcome == Outcome::hopeless) waiter_.despaired();
   if (waiter_.is_over()) return;
@@ -266,7 +272,7 @@ Millis Wait::delay(const Verdict& verdict) const {
                      : is_command          ? PaceInput::Place::command
                      : target_->is_local() ? PaceInput::Place::local
                                            : PaceInput::Place::remote;
-  const Millis delay = next_delay({waiter_.elapsed(), verdict.reason, place, waiter_.dice()});
+  const Millis delay = next_delay({waiter_.elapsed() - advanced_, verdict.reason, place, waiter_.dice()});
   return std::max(delay, affordable_at(processor_time()) - waiter_.elapsed());
 }
 
@@ -282,8 +288,8 @@ WaitResult wait_for(std::span<const std::shared_ptr<const Target>> targets, cons
     waiter.run();
     result = waiter.result();
   }
-  ::uv_run(&loop, UV_RUN_DEFAULT);  // The close callbacks.
-  ::uv_loop_close(&loop);
+  // The close callbacks; a wait that ended before the loop ran has left its stop behind, which ends the first run.
+  while (::uv_loop_close(&loop) == UV_EBUSY) ::uv_run(&loop, UV_RUN_DEFAULT);
   return result;
 }
 

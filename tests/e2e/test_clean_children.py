@@ -111,7 +111,7 @@ def test_standard_input_is_the_childs(jeden):
 
 def test_the_working_directory_and_umask_stay(jeden):
     init = jeden.run("--", *talk("here"), before=lambda: os.umask(0o027))
-    assert init.out.lines() == [f"here {jeden.folder} umask=0027 nice=0"]
+    assert init.out.lines() == [f"here {jeden.folder} umask=0027 nice={os.nice(0)}"]
 
 
 def test_the_limits_stay(jeden):

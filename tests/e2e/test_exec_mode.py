@@ -1,5 +1,7 @@
 """mode = "exec": after the hooks the program is PID 1."""
 
+import os
+
 import pytest
 
 from kit import talker
@@ -38,7 +40,7 @@ def test_the_settings_apply(jeden):
     init = jeden.run(toml=f"[main]\ncommand = {talker('user', 'here')}\nuser = \"www-data\"\n"
                           'working_directory = "/usr"\numask = "0077"\n' + EXEC)
     assert "uid=33,33,33" in init.out.lines()[0]
-    assert init.out.lines()[1] == "here /usr umask=0077 nice=0"
+    assert init.out.lines()[1] == f"here /usr umask=0077 nice={os.nice(0)}"
 
 
 def test_a_missing_program(jeden):

@@ -1,0 +1,111 @@
+// Helpers, the children that answer a question about a unit: whether a condition holds, whether it is ready,
+// whether it is well. And what a program says about the same itself.
+#include "core/supervisor.hpp"
+
+namespace jeden::core {
+
+void Supervisor::start_helper(UnitId id, Role role, std::optional<Millis> limit, Turn& turn) {
+  UnitState& state = states_[id];
+  state.helper = new_child();
+  state.helper_role = role;
+  state.helper_deadline = limit ? std::optional{turn.now + *limit} : std::nullopt;
+  turn.out.push_back(action::Spawn{state.helper, id, role});
+}
+
+// A helper whose answer nobody waits for any more is killed with its group; the host reaps it.
+void Supervisor::drop_helper(UnitId id, Turn& turn) {
+  UnitState& state = states_[id];
+  if (state.helper != 0) turn.out.push_back(action::Signal{state.helper, 9, SignalTarget::group});
+  state.helper = 0;
+  state.helper_deadline.reset();
+}
+
+void Supervisor::helper_ended(UnitId id, Role role, bool ok, Turn& turn) {
+  UnitState& state = states_[id];
+  const Unit& u = unit(id);
+  switch (role) {
+    case Role::condition:
+      if (state.phase != UnitPhase::checking) return;
+      if (ok) return enter_running(id, turn);
+      tell(turn, News::hook_skipped, id);
+      return enter_ended(id, Outcome::skipped, turn);
+    case Role::readiness:
+      if (state.phase != UnitPhase::running) return;
+      if (ok) return enter_ready(id, turn);
+      tell(turn, News::ready_timed_out, id, -1, 0, turn.now - state.since);
+      return enter_stopping(id, StopReason::not_ready, turn);
+    case Role::liveness:
+      if (state.phase != UnitPhase::ready || !u.live) return;
+      state.helper_deadline = turn.now + u.live->interval;
+      state.failures = ok ? 0 : state.failures + 1;
+      if (state.failures < u.live->failures) return;
+      state.failures = 0;
+      return found_unhealthy(id, turn);
+    case Role::stop:
+      // Its success says nothing: the program has to end. Its failure says that waiting for that is in vain.
+      if (!ok && state.phase == UnitPhase::stopping && state.program != 0) next_stop_step(id, turn);
+      return;
+    case Role::drain:
+      if (ok && life_ == Life::draining && life_deadline_) life_deadline_ = turn.now;
+      return;
+    case Role::program: return;
+  }
+}
+
+void Supervisor::helper_deadline(UnitId id, Turn& turn) {
+  UnitState& state = states_[id];
+  state.helper_deadline.reset();
+  if (state.helper != 0) {  // it overran
+    const Role role = state.helper_role;
+    drop_helper(id, turn);
+    return helper_ended(id, role, false, turn);
+  }
+  if (state.phase == UnitPhase::running && unit(id).ready.by == ReadyBy::delay) return enter_ready(id, turn);
+  if (state.phase == UnitPhase::ready && unit(id).live)
+    start_helper(id, Role::liveness, unit(id).live->timeout, turn);
+}
+
+void Supervisor::on(const event::ConditionChecked& e, Turn& turn) {
+  if (e.unit >= count() || states_[e.unit].phase != UnitPhase::checking || states_[e.unit].helper != 0)
+    return;
+  if (!e.holds) {
+    tell(turn, News::hook_skipped, e.unit);
+    return enter_ended(e.unit, Outcome::skipped, turn);
+  }
+  if (unit(e.unit).condition) return start_helper(e.unit, Role::condition, Millis{60'000}, turn);
+  enter_running(e.unit, turn);
+}
+
+void Supervisor::on(const event::Notified& e, Turn& turn) {
+  if (e.unit >= count() || states_[e.unit].phase != UnitPhase::running || life_ != Life::up) return;
+  switch (unit(e.unit).ready.by) {
+    case ReadyBy::notify:
+    case ReadyBy::descriptor:
+    case ReadyBy::log: return enter_ready(e.unit, turn);
+    case ReadyBy::running:
+    case ReadyBy::wait:
+    case ReadyBy::delay: return;
+  }
+}
+
+void Supervisor::on(const event::WatchdogFed& e, Turn& turn) {
+  if (e.unit >= count() || states_[e.unit].phase != UnitPhase::ready || life_ != Life::up) return;
+  if (unit(e.unit).ready.watchdog) states_[e.unit].watchdog = turn.now + *unit(e.unit).ready.watchdog;
+}
+
+void Supervisor::on(const event::FoundUnhealthy& e, Turn& turn) {
+  if (e.unit < count() && states_[e.unit].phase == UnitPhase::ready && life_ == Life::up)
+    found_unhealthy(e.unit, turn);
+}
+
+void Supervisor::found_unhealthy(UnitId id, Turn& turn) {
+  const Unit& u = unit(id);
+  tell(turn, u.kind == UnitKind::main ? News::main_unhealthy : News::service_unhealthy, id);
+  switch (u.live ? u.live->action : LiveAction::restart) {
+    case LiveAction::log: return;
+    case LiveAction::restart: return enter_stopping(id, StopReason::unhealthy, turn);
+    case LiveAction::stop: return begin_shutdown(exit_code::internal, turn);
+  }
+}
+
+}  // namespace jeden::core

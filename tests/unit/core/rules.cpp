@@ -1,0 +1,144 @@
+// Rules that a simulated life once broke.
+#include "catch.hpp"
+#include "told.hpp"
+
+using namespace jeden::core;
+
+TEST_CASE("a helper that could not be started is not signalled") {
+  Unit hook = make_hook();
+  hook.condition.emplace();
+  Told told{make_plan({hook})};
+  told.start();
+  const auto spawns = told.all<action::Spawn>();
+  REQUIRE(spawns.size() == 1);
+  told.tell(event::SpawnFailed{spawns[0].child, 127});
+  CHECK(told.all<action::Signal>().empty());
+  CHECK(told.has_told(News::hook_skipped));
+}
+
+TEST_CASE("the third request counts the stop of a program that was not being stopped from now") {
+  Told told{make_plan({make_hook(Stage::stop)})};
+  told.start();
+  told.spawned(1);
+  told.stop();  // the stop hook runs, main still serves
+  told.stop();
+  told.stop();
+  CHECK(told.has_told(News::stop_forced));
+  for (const action::Tell& line : told.all<action::Tell>())
+    if (line.news == News::kill_sent) CHECK(line.after == Millis{0});
+}
+
+TEST_CASE("not ready is announced before anybody is told to stop") {
+  Told told{make_plan()};
+  told.start();
+  told.spawned(0);
+  told.stop();
+  const auto announced = std::find_if(told.actions.begin(), told.actions.end(), [](const Action& action) {
+    return std::holds_alternative<action::Announce>(action);
+  });
+  const auto signalled = std::find_if(told.actions.begin(), told.actions.end(), [](const Action& action) {
+    return std::holds_alternative<action::Signal>(action);
+  });
+  REQUIRE(announced != told.actions.end());
+  REQUIRE(signalled != told.actions.end());
+  CHECK(announced < signalled);
+}
+
+TEST_CASE("once a stop was asked for, readiness and health are looked at no more") {
+  Unit service = make_service();
+  service.ready.by = GENERATE(ReadyBy::notify, ReadyBy::running, ReadyBy::wait);
+  service.ready.watchdog = Millis{100};
+  service.ready.wait.emplace();
+  service.live.emplace();
+  Plan plan = make_plan({service, make_hook(Stage::stop)});
+  plan.units[plan.main].after.clear();
+  Told told{std::move(plan)};
+  told.start();
+  told.spawned(2);
+  told.stop();  // the stop hook runs
+  told.spawned(0);
+  told.tell(event::Notified{0});
+  CHECK(told.actions.empty());
+  CHECK(told.phase(0) == UnitPhase::running);
+  while (told.supervisor.life() == Life::stop_hooks) {
+    told.wait();
+    for (const action::Spawn& spawn : told.all<action::Spawn>()) CHECK(spawn.role == Role::program);
+  }
+}
+
+TEST_CASE("whoever comes after a temporary service starts when that has served, even if it never was ready") {
+  Unit temporary = make_service(), next = make_hook();
+  temporary.until = UnitId{0};
+  temporary.ready.by = ReadyBy::notify;
+  next.after = {1};
+  Told told{make_plan({make_hook(), temporary, next})};
+  told.start();
+  told.spawned(0);
+  told.spawned(1);
+  told.exits(0, {});
+  REQUIRE(told.phase(1) == UnitPhase::stopping);
+  told.exits(1, {0, 15});
+  CHECK(told.phase(2) == UnitPhase::running);
+}
+
+TEST_CASE("a stop ends within the shortest grace, whatever children do") {
+  const int grace = GENERATE(0, 1, 10, 100, 300, 1'000, 10'000);
+  Plan plan = make_plan({make_service(), make_hook(Stage::stop), make_hook(Stage::end)});
+  plan.grace = Millis{grace};
+  plan.stray_grace = Millis{0};
+  Told told{std::move(plan)};
+  told.start();
+  told.spawned(0);
+  told.spawned(3);
+  const Instant begun = told.now;
+  told.stop();
+  while (!told.code()) told.wait();
+  CHECK(told.now <= begun + Millis{grace});
+}
+
+TEST_CASE("a program's time counts from its start, whether it becomes ready or not") {
+  Plan plan = make_plan();
+  plan.units[0].timeout = Millis{500};
+  plan.units[0].ready.by = ReadyBy::notify;
+  Told told{std::move(plan)};
+  told.start();
+  told.spawned(0);
+  SECTION("it never is") {}
+  SECTION("it is, with time left") {
+    told.now += Millis{100};
+    told.tell(event::Notified{0});
+  }
+  const Instant begun{Millis{1'000'000}};
+  CHECK(told.supervisor.deadline() == begun + Millis{500});
+  told.wait();
+  CHECK(told.has_told(News::main_timed_out));
+  CHECK(told.phase(0) == UnitPhase::stopping);
+}
+
+TEST_CASE("nothing is forwarded to a leader that is gone while its group is still ending") {
+  Plan plan = make_plan();
+  plan.units[0].stop_to = SignalTarget::group;
+  plan.forward_to = GENERATE(SignalTarget::process, SignalTarget::group);
+  Told told{std::move(plan)};
+  told.start();
+  told.spawned(0);
+  told.stop();
+  told.tell(event::ChildExited{told.child(0), {0, 15}, true});
+  told.tell(event::Signalled{10});
+  const bool to_group = told.plan.forward_to == SignalTarget::group;
+  CHECK(told.all<action::Signal>().size() == (to_group ? 1 : 0));
+  CHECK(told.has_told(to_group ? News::signal_forwarded : News::signal_ignored));
+}
+
+TEST_CASE("a temporary service is not started any more when its hook has ended") {
+  Unit temporary = make_service();
+  temporary.until = UnitId{0};
+  temporary.after = {0};
+  Told told{make_plan({make_hook(), temporary})};
+  told.start();
+  told.spawned(0);
+  told.exits(0, {});
+  CHECK(told.phase(1) == UnitPhase::ended);
+  CHECK(told.child(1) == 0);
+  CHECK(told.phase(2) == UnitPhase::running);
+}
