@@ -71,6 +71,11 @@ struct Signal {
   SignalTarget target;
   Wake wake = Wake::no;
 };
+// What a program that has died leaves in its process group is killed before the program is started again: it
+// may hold a port or a lock.
+struct EndGroup {
+  ChildId child;
+};
 // Send the signal to every process that is left and is nobody's unit, and say NoneLeft as soon as none is.
 struct Sweep {
   int signal;
@@ -103,8 +108,9 @@ struct Finish {
 
 }  // namespace action
 
-using Action = std::variant<action::Spawn, action::Exec, action::Check, action::Signal, action::Sweep,
-                            action::Reload, action::Announce, action::Schedule, action::Tell, action::Finish>;
+using Action =
+    std::variant<action::Spawn, action::Exec, action::Check, action::Signal, action::EndGroup, action::Sweep,
+                 action::Reload, action::Announce, action::Schedule, action::Tell, action::Finish>;
 using Actions =
     std::vector<Action>;  // the caller reserves and reuses it, so that nothing is allocated per event
 

@@ -1,28 +1,55 @@
 #include "core/budget.hpp"
 
 #include <algorithm>
+#include <cstdint>
 
 namespace jeden::core {
 namespace {
 
-// The longest chain of timeouts through the hooks of a stage; none when one of them has no timeout.
+constexpr Millis for_ever = std::chrono::hours{24 * 365 * 100};
+
+// The worst case of one hook; none when it has no limit. Beyond `for_ever` nobody counts.
+std::optional<Millis> hook_wants(const Unit& unit) {
+  if (unit.skip) return Millis{0};
+  if (!unit.timeout) return std::nullopt;
+  const auto times = [](Millis each, std::uint64_t number) {
+    return number != 0 && each > for_ever / static_cast<std::int64_t>(number)
+               ? for_ever
+               : each * static_cast<std::int64_t>(number);
+  };
+  const std::uint64_t attempts = std::uint64_t{unit.retries} + 1;
+  Millis sum = times(*unit.timeout + hook_kill_wait, attempts);
+  if (unit.condition) sum += condition_limit;
+  Millis pause = std::min(unit.backoff, unit.backoff_max);
+  std::uint64_t left = unit.retries;
+  for (; left > 0 && pause < unit.backoff_max && pause.count() > 0; --left) {
+    sum += pause;
+    pause = std::min(pause * 2, unit.backoff_max);
+  }
+  return std::min(for_ever, sum + times(pause, left));
+}
+
+// The longest chain through the hooks of a stage.
 std::optional<Millis> hooks_want(const Plan& plan, Stage stage) {
-  std::vector<Millis> done(plan.units.size(), Millis{0});
-  Millis longest{0};
+  std::vector<Millis> wants(plan.units.size(), Millis{0}), done = wants;
+  const auto counts = [&](std::size_t i) {
+    return plan.units[i].kind == UnitKind::hook && plan.units[i].stage == stage;
+  };
+  for (std::size_t i = 0; i < plan.units.size(); ++i) {
+    if (!counts(i)) continue;
+    const auto want = hook_wants(plan.units[i]);
+    if (!want) return std::nullopt;
+    wants[i] = *want;
+  }
   // `after` has no cycles, so that as many rounds as there are units settle every chain.
+  Millis longest{0};
   for (bool changed = true; changed;) {
     changed = false;
     for (std::size_t i = 0; i < plan.units.size(); ++i) {
-      const Unit& unit = plan.units[i];
-      if (unit.kind != UnitKind::hook || unit.stage != stage || unit.skip) continue;
-      if (!unit.timeout) return std::nullopt;
+      if (!counts(i)) continue;
       Millis begin{0};
-      for (const UnitId before : unit.after) begin = std::max(begin, done[before]);
-      const Millis attempts = (*unit.timeout + hook_kill_wait) * (unit.retries + 1);
-      Millis pauses{0};
-      for (unsigned n = 0; n < unit.retries; ++n)
-        pauses += std::min(unit.backoff_max, unit.backoff * (1 << std::min(n, 20u)));
-      const Millis end = begin + attempts + pauses;
+      for (const UnitId before : plan.units[i].after) begin = std::max(begin, done[before]);
+      const Millis end = std::min(for_ever, begin + wants[i]);
       if (end == done[i]) continue;
       done[i] = end;
       longest = std::max(longest, end);

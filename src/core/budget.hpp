@@ -37,6 +37,8 @@ Budget plan_budget(const Plan& plan);
 
 // How long a hook that overran its timeout, or was told to stop, has until it is killed.
 inline constexpr Millis hook_kill_wait{2'000};
+// How long the command that is a hook's condition has for its answer.
+inline constexpr Millis condition_limit{60'000};
 // How long SIGKILL is given to take effect, at most. What is still there then hangs in the kernel, and the
 // later stages go on without it.
 inline constexpr Millis longest_kill_wait{200};

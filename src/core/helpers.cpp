@@ -72,7 +72,7 @@ void Supervisor::on(const event::ConditionChecked& e, Turn& turn) {
     tell(turn, News::hook_skipped, e.unit);
     return enter_ended(e.unit, Outcome::skipped, turn);
   }
-  if (unit(e.unit).condition) return start_helper(e.unit, Role::condition, Millis{60'000}, turn);
+  if (unit(e.unit).condition) return start_helper(e.unit, Role::condition, condition_limit, turn);
   enter_running(e.unit, turn);
 }
 

@@ -39,8 +39,8 @@ void Supervisor::announce(Turn& turn) {
 bool Supervisor::retire_temporary(Turn& turn) {
   bool changed = false;
   if (life_ != Life::up) return false;
-  for (UnitId id = 0; id < count(); ++id) {
-    if (!unit(id).until || !is_satisfied(*unit(id).until, UnitKind::hook)) continue;
+  for (const UnitId id : temporary_) {
+    if (!is_satisfied(*unit(id).until, UnitKind::hook)) continue;
     switch (states_[id].phase) {
       case UnitPhase::running:
       case UnitPhase::ready:

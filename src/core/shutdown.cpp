@@ -169,18 +169,15 @@ bool Supervisor::stage_ended(Stage stage) const {
 
 // A service is stopped when no service that needs it is left.
 void Supervisor::stop_services(Turn& turn) {
+  std::fill(needed_.begin(), needed_.end(), std::uint8_t{0});
   for (UnitId id = 0; id < count(); ++id) {
-    const UnitState& state = states_[id];
-    if (unit(id).kind != UnitKind::service || state.phase == UnitPhase::stopping ||
-        state.phase == UnitPhase::ended)
-      continue;
-    bool needed = false;
-    for (UnitId other = 0; other < count() && !needed; ++other) {
-      const auto& after = unit(other).after;
-      needed = unit(other).kind == UnitKind::service && states_[other].phase != UnitPhase::ended &&
-               std::find(after.begin(), after.end(), id) != after.end();
-    }
-    if (!needed) cancel(id, turn);
+    if (states_[id].phase == UnitPhase::ended || unit(id).kind != UnitKind::service) continue;
+    for (const UnitId before : unit(id).after) needed_[before] = 1;
+  }
+  for (UnitId id = 0; id < count(); ++id) {
+    const UnitPhase phase = states_[id].phase;
+    if (phase == UnitPhase::stopping || phase == UnitPhase::ended || needed_[id] != 0) continue;
+    if (unit(id).kind == UnitKind::service) cancel(id, turn);
   }
 }
 

@@ -7,9 +7,15 @@
 namespace jeden::core {
 
 Supervisor::Supervisor(const Plan& plan)
-    : plan_{&plan}, budget_{plan_budget(plan)}, states_(plan.units.size()), restarts_(plan.units.size()) {
-  for (UnitId id = 0; id < count(); ++id)
+    : plan_{&plan},
+      budget_{plan_budget(plan)},
+      states_(plan.units.size()),
+      restarts_(plan.units.size()),
+      needed_(plan.units.size()) {
+  for (UnitId id = 0; id < count(); ++id) {
     if (unit(id).kind != UnitKind::hook) restarts_[id].resize(unit(id).restart.limit);
+    if (unit(id).until) temporary_.push_back(id);
+  }
 }
 
 void Supervisor::handle(const Event& event, Instant now, Actions& out) {
@@ -109,6 +115,8 @@ void Supervisor::on(const event::ChildExited& e, Turn& turn) {
     }
     state.program = 0;
     program_ended(id, e.status, turn);
+    const bool again = state.phase == UnitPhase::pausing || state.phase == UnitPhase::waiting;
+    if (again && e.group_left) turn.out.push_back(action::EndGroup{e.child});
     return;
   }
   state.helper = 0;
@@ -277,11 +285,14 @@ void Supervisor::tell(Turn& turn, News news, UnitId id, int code, int signal, Mi
   turn.out.push_back(line);
 }
 
+// All that the future depends on, but for the numbers that new children get.
 bool Supervisor::operator==(const Supervisor& other) const {
   return states_ == other.states_ && restarts_ == other.restarts_ && life_ == other.life_ &&
-         life_deadline_ == other.life_deadline_ && must_end_ == other.must_end_ && code_ == other.code_ &&
-         main_decides_ == other.main_decides_ && sweep_killed_ == other.sweep_killed_ &&
-         none_left_ == other.none_left_ && requests_ == other.requests_;
+         life_deadline_ == other.life_deadline_ && must_end_ == other.must_end_ && begun_ == other.begun_ &&
+         shutdown_since_ == other.shutdown_since_ && code_ == other.code_ &&
+         main_decides_ == other.main_decides_ && announced_ == other.announced_ &&
+         sweep_killed_ == other.sweep_killed_ && none_left_ == other.none_left_ &&
+         stop_signal_ == other.stop_signal_ && requests_ == other.requests_;
 }
 
 }  // namespace jeden::core

@@ -188,6 +188,8 @@ class Supervisor {
   Budget budget_;
   std::vector<UnitState> states_;
   std::vector<std::vector<Instant>> restarts_;  // by unit: when the last were, as many as its limit
+  std::vector<UnitId> temporary_;               // the services that have an `until`
+  std::vector<std::uint8_t> needed_;            // by unit; stop_services() alone uses it
   Life life_ = Life::up;
   std::optional<Instant> life_deadline_;
   std::optional<Instant> must_end_;  // the grace is over; set when the shutdown begins

@@ -65,4 +65,8 @@ void Child::wake(core::SignalTarget target) const noexcept {
   if (info.si_pid == pid_) signal(SIGCONT, target);
 }
 
+void Child::end_group() const noexcept {
+  if (!running_ && pid_ > 0) ::kill(-pid_, SIGKILL);
+}
+
 }  // namespace jeden::host

@@ -36,6 +36,9 @@ class Child {
   void signal(int number, core::SignalTarget target) const noexcept;
   // Continues it if it is suspended; one that runs gets nothing, since it might take note of a SIGCONT.
   void wake(core::SignalTarget target) const noexcept;
+  // Once the child has exited: kills what it left in its group, whose number is taken as long as a member is
+  // left.
+  void end_group() const noexcept;
   void close() noexcept { process_.close(); }
 
  private:

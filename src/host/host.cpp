@@ -194,7 +194,8 @@ pid_t Host::pid_of_main() noexcept {
 }
 
 bool Host::note_group_left(core::ChildId child, pid_t group) noexcept {
-  if (!supervisor_.awaits_group(child) || ::kill(-group, 0) != 0) return false;
+  if (::kill(-group, 0) != 0) return false;
+  if (!supervisor_.awaits_group(child)) return true;
   lingering_.push_back({child, group, std::nullopt});
   reaper_.want_groups(true);
   poll_while_needed();

@@ -59,6 +59,7 @@ class Host final : SignalSink, ExitSink, ReaperSink, ReadySink, NotifySink, Cont
   void perform(const core::action::Exec&) noexcept;
   void perform(const core::action::Check&) noexcept;
   void perform(const core::action::Signal&) noexcept;
+  void perform(const core::action::EndGroup&) noexcept;
   void perform(const core::action::Sweep&) noexcept;
   void perform(const core::action::Reload&) noexcept;
   void perform(const core::action::Announce&) noexcept;

@@ -151,6 +151,10 @@ void Host::perform(const core::action::Signal& signal) noexcept {
       ::kill(-group.group, signal.signal);
 }
 
+void Host::perform(const core::action::EndGroup& end) noexcept {
+  if (const Child* child = find(end.child)) child->end_group();
+}
+
 void Host::perform(const core::action::Sweep& sweep) noexcept {
   if (none_left(standing_)) return post(core::event::NoneLeft{});
   for (const Stray& stray : list_strays(standing_)) {

@@ -1,7 +1,5 @@
 #include "probe/waiter.hpp"
 
-#include <sys/resource.h>
-
 #include <algorithm>
 #include <array>
 #include <csignal>
@@ -12,6 +10,7 @@
 #include "probe/pace.hpp"
 #include "probe/path_watch.hpp"
 #include "probe/prober.hpp"
+#include "probe/processor_time.hpp"
 
 namespace jeden::probe {
 namespace {
@@ -23,15 +22,9 @@ constexpr Millis default_command{30'000};
 constexpr Millis heartbeat{10'000};
 constexpr Millis live_interval{250};
 constexpr Millis same_reason_pause{1000};
-constexpr Millis event_pause{5};  // a busy directory must not make us busy
+constexpr Millis longest_economy{1000};  // for each wait that is not ready
+constexpr Millis event_pause{5};         // a busy directory must not make us busy
 constexpr std::size_t reasons = static_cast<std::size_t>(Reason::auth) + 1;
-
-std::chrono::microseconds processor_time() {
-  rusage usage{};
-  ::getrusage(RUSAGE_SELF, &usage);
-  return std::chrono::seconds{usage.ru_utime.tv_sec + usage.ru_stime.tv_sec} +
-         std::chrono::microseconds{usage.ru_utime.tv_usec + usage.ru_stime.tv_usec};
-}
 
 class Waiter;
 
@@ -105,6 +98,9 @@ class Waiter {
   WaitObserver& observer() { return observer_; }
   std::uint32_t dice() { return static_cast<std::uint32_t>(random_()); }
   bool is_over() const { return over_; }
+  std::int64_t unready() const {
+    return std::count_if(waits_.begin(), waits_.end(), [](const auto& one) { return !one->is_ready(); });
+  }
 
   Limits limits(const Target& target) const {
     Limits limits;
@@ -273,7 +269,9 @@ Millis Wait::delay(const Verdict& verdict) const {
                      : target_->is_local() ? PaceInput::Place::local
                                            : PaceInput::Place::remote;
   const Millis delay = next_delay({waiter_.elapsed() - advanced_, verdict.reason, place, waiter_.dice()});
-  return std::max(delay, affordable_at(processor_time()) - waiter_.elapsed());
+  // What is costly once, such as reading all authorities, must not hold a wait up for long.
+  const Millis longest = longest_economy * waiter_.unready();
+  return std::max(delay, std::min(longest, affordable_at(processor_time()) - waiter_.elapsed()));
 }
 
 }  // namespace
@@ -288,7 +286,8 @@ WaitResult wait_for(std::span<const std::shared_ptr<const Target>> targets, cons
     waiter.run();
     result = waiter.result();
   }
-  // The close callbacks; a wait that ended before the loop ran has left its stop behind, which ends the first run.
+  // The close callbacks; a wait that ended before the loop ran has left its stop behind, which ends the first
+  // run.
   while (::uv_loop_close(&loop) == UV_EBUSY) ::uv_run(&loop, UV_RUN_DEFAULT);
   return result;
 }

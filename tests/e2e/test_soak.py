@@ -75,7 +75,7 @@ class Container:
             f"location / {{ proxy_pass http://127.0.0.1:{self.app}; }} }} }}\n")
         (self.folder / "app.py").write_text(APP)
         (self.folder / "worker.py").write_text(WORKER)
-        restart = 'restart = "always"\nbackoff = "10ms"\nrestart_limit = 0\n'
+        restart = 'restart = "always"\nbackoff = "10ms"\nbackoff_max = "20ms"\nrestart_limit = 0\n'
         self.toml = (
             f'[init]\ngrace = "{GRACE:g}s"\ncontrol = "{self.folder}/control"\n'
             f'[service.redis]\ncommand = {kit.words("redis-server", "--port", self.redis, "--save", "", "--bind", "127.0.0.1")}\n'

@@ -112,7 +112,7 @@ class Explorer {
       happen(next, event::NoneLeft{});
     }
     // Probes go on for ever; the walk does not.
-    constexpr Instant horizon{Millis{6'000}};
+    constexpr Instant horizon{Millis{9'000}};
     const bool far = node.supervisor.life() == core::Life::up && node.now > horizon;
     const auto deadline = node.supervisor.deadline();
     if (!deadline || *deadline == Instant::max() || far) return;
@@ -133,7 +133,7 @@ class Explorer {
         happen(next, event::ConditionChecked{static_cast<UnitId>(question.whom), true});
         return happen(next, event::ConditionChecked{static_cast<UnitId>(question.whom), false});
       case Question::About::schedule:
-        return happen(next, event::Scheduled{static_cast<UnitId>(question.whom), Millis{1'000}});
+        return happen(next, event::Scheduled{static_cast<UnitId>(question.whom), Millis{3'000}});
     }
   }
 

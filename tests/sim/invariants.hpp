@@ -20,7 +20,9 @@ bool starts_only_when_after_is_satisfied(const Step&, const Memory&);
 bool nothing_starts_after_stop(const Step&, const Memory&);
 bool ready_only_when_it_is(const Step&, const Memory&);
 bool causes_have_effects(const Step&, const Memory&);
+bool stop_reaches_everybody(const Step&, const Memory&);
 bool shutdown_in_order(const Step&, const Memory&);
+bool no_hook_is_left_out(const Step&, const Memory&);
 // Children (children.cpp).
 bool signals_only_living(const Step&, const Memory&);
 bool one_program_per_unit(const Step&, const Memory&);
@@ -43,7 +45,9 @@ inline constexpr std::array invariants{
     Invariant{"nothing_starts_after_stop", nothing_starts_after_stop},
     Invariant{"ready_only_when_it_is", ready_only_when_it_is},
     Invariant{"causes_have_effects", causes_have_effects},
+    Invariant{"stop_reaches_everybody", stop_reaches_everybody},
     Invariant{"shutdown_in_order", shutdown_in_order},
+    Invariant{"no_hook_is_left_out", no_hook_is_left_out},
     Invariant{"signals_only_living", signals_only_living},
     Invariant{"one_program_per_unit", one_program_per_unit},
     Invariant{"code_of_the_cause", code_of_the_cause},

@@ -79,6 +79,7 @@ void Memory::note_event(const Step& step) {
     deadlines_in_a_row = step.now == last_deadline ? deadlines_in_a_row + 1 : 1;
     last_deadline = step.now;
   }
+  if (step.life_before < Life::stop_hooks && step.life() >= Life::stop_hooks) note_stop_hooks(step);
   if (!step.begins_shutdown()) return;
   shutdown_since = step.now;
   const auto expected = expected_cause(step, *this);
@@ -88,6 +89,14 @@ void Memory::note_event(const Step& step) {
       requests > 0 && step.plan.drain.count() > 0 && step.before[step.plan.main].phase == UnitPhase::ready;
   for (UnitId id = 0; id < units.size(); ++id)
     units[id].was_stopping = step.before[id].phase == UnitPhase::stopping;
+}
+
+// They run when main still does, and there is time.
+void Memory::note_stop_hooks(const Step& step) {
+  const Instant begun = shutdown_since.value_or(step.now);
+  const Instant latest = begun + step.supervisor.budget().row(core::BudgetStage::stop_hooks).latest;
+  stop_hooks_are_due =
+      child(units[step.plan.main].program).living && requests < 2 && (!step.plan.grace || step.now < latest);
 }
 
 void Memory::note_actions(const Step& step) {

@@ -60,6 +60,7 @@ struct Memory {
   bool main_is_announced = false;
   bool drains = false;
   bool drain_answered = false;
+  bool stop_hooks_are_due = false;
   unsigned requests = 0;
   bool swept = false, swept_hard = false, none_left = false;
   bool finished = false;
@@ -73,6 +74,7 @@ struct Memory {
   const ChildMemory& child(core::ChildId id) const { return children[id < children.size() ? id : 0]; }
 
  private:
+  void note_stop_hooks(const Step& step);
   void note_spawn(const Step& step, core::ChildId child, core::UnitId unit, core::Role role);
   void note_signal(const Step& step, const core::action::Signal& signal);
   void note_tell(const Step& step, const core::action::Tell& news);

@@ -150,6 +150,32 @@ bool causes_have_effects(const Step& step, const Memory& memory) {
   return true;
 }
 
+// In a shutdown nobody is overlooked: by each phase, those that it is about have been told.
+bool stop_reaches_everybody(const Step& step, const Memory& memory) {
+  const Life life = step.life();
+  if (life == Life::up || life == Life::done) return true;
+  for (UnitId id = 0; id < memory.units.size(); ++id) {
+    const UnitPhase phase = step.supervisor.state(id).phase;
+    if (phase == UnitPhase::stopping || phase == UnitPhase::ended) continue;
+    const Unit& unit = step.plan.units[id];
+    const bool has_begun = phase == UnitPhase::running || phase == UnitPhase::ready;
+    switch (unit.kind) {
+      case UnitKind::service:
+        if (!has_begun || life >= Life::clearing) return false;
+        break;
+      case UnitKind::main:
+        if (!has_begun || life >= Life::stopping) return false;
+        break;
+      case UnitKind::hook:
+        if (unit.stage == Stage::start || unit.stage == Stage::ready) return false;
+        if (unit.stage == Stage::stop && life >= Life::stopping) return false;
+        if (memory.requests >= 3) return false;
+        break;
+    }
+  }
+  return true;
+}
+
 // While nothing is on its way: whoever waits, waits for somebody who can still come.
 bool has_hope(const Step& step, UnitId id) {
   const Unit& unit = step.plan.units[id];

@@ -144,6 +144,21 @@ class Order {
 
 }  // namespace
 
+// A stop or end hook that waits for nobody has been started when all is over, unless there was no time for
+// it.
+bool no_hook_is_left_out(const Step& step, const Memory& memory) {
+  if (step.life() != Life::done || step.life_before == Life::done || memory.requests >= 2) return true;
+  const bool is_late = step.plan.grace && step.now >= *step.supervisor.must_end();
+  for (UnitId id = 0; id < step.plan.units.size(); ++id) {
+    const Unit& unit = step.plan.units[id];
+    if (unit.skip || unit.condition || !unit.file_conditions.empty() || !unit.after.empty()) continue;
+    if (memory.units[id].attempts > 0) continue;
+    if (unit.stage == Stage::stop && memory.stop_hooks_are_due) return false;
+    if (unit.stage == Stage::end && !is_late) return false;
+  }
+  return true;
+}
+
 bool shutdown_in_order(const Step& step, const Memory& memory) {
   return Order{step, memory}.holds();
 }

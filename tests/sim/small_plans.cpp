@@ -121,7 +121,7 @@ Plan a_temporary_service() {
 Plan a_schedule() {
   Unit clean = hook(Stage::ready);
   clean.schedule.emplace();
-  clean.schedule->every = Millis{1'000};
+  clean.schedule->every = Millis{3'000};
   clean.timeout = Millis{500};
   return plan_of({clean});
 }

@@ -73,6 +73,7 @@ struct ActionText {
            (a.target == core::SignalTarget::group ? " to the group of child" : " to child") + number(a.child);
   }
   std::string operator()(const action::Sweep& a) const { return "sweep" + number(a.signal); }
+  std::string operator()(const action::EndGroup&) const { return "end the group that it left"; }
   std::string operator()(const action::Reload&) const { return "reload"; }
   std::string operator()(const action::Announce& a) const {
     return a.ready ? "announce ready" : "announce not ready";

@@ -81,3 +81,51 @@ TEST_CASE("every stage ends after the one before it, and all within the grace") 
     CHECK(last + budget.margin <= *plan.grace);
   }
 }
+
+TEST_CASE("a hook that is skipped takes no time, and those after it still come after those before it") {
+  Unit first = make_hook(Stage::stop), skipped = make_hook(Stage::stop), last = make_hook(Stage::stop);
+  for (Unit* hook : {&first, &skipped, &last}) hook->timeout = Millis{100};
+  skipped.skip = true;
+  skipped.after = {0};
+  last.after = {1};
+  const Budget budget = plan_budget(make_plan({first, skipped, last}));
+  CHECK(budget.row(BudgetStage::stop_hooks).want == 2 * (Millis{100} + hook_kill_wait));
+}
+
+TEST_CASE("a condition that is a command counts") {
+  Unit hook = make_hook(Stage::stop);
+  hook.timeout = Millis{100};
+  hook.condition = Program{};
+  const Budget budget = plan_budget(make_plan({hook}));
+  CHECK(budget.row(BudgetStage::stop_hooks).want == condition_limit + Millis{100} + hook_kill_wait);
+}
+
+TEST_CASE("pauses keep to their longest, also the first") {
+  Unit hook = make_hook(Stage::stop);
+  hook.timeout = Millis{100};
+  hook.retries = 5;
+  hook.backoff = Millis{10};
+  hook.backoff_max = Millis{30};
+  const Millis attempts = 6 * (Millis{100} + hook_kill_wait);
+  CHECK(plan_budget(make_plan({hook})).row(BudgetStage::stop_hooks).want ==
+        attempts + Millis{10 + 20 + 30 + 30 + 30});
+  hook.backoff = Millis{0};
+  CHECK(plan_budget(make_plan({hook})).row(BudgetStage::stop_hooks).want == attempts);
+  hook.backoff = Millis{100};
+  CHECK(plan_budget(make_plan({hook})).row(BudgetStage::stop_hooks).want == attempts + 5 * Millis{30});
+}
+
+TEST_CASE("absurd numbers give a long time, quickly") {
+  std::vector<Unit> hooks;
+  for (UnitId id = 0; id < 500; ++id) {
+    hooks.push_back(make_hook(Stage::stop));
+    hooks.back().timeout = std::chrono::days{365};
+    hooks.back().retries = 4'000'000'000;
+    hooks.back().backoff = hooks.back().backoff_max = std::chrono::days{365};
+    if (id > 0) hooks.back().after = {static_cast<UnitId>(id - 1)};
+  }
+  const Budget budget = plan_budget(make_plan(std::move(hooks)));
+  CHECK_FALSE(budget.fits);
+  CHECK(budget.row(BudgetStage::stop_hooks).want > std::chrono::days{365});
+  CHECK(budget.worst_case > std::chrono::days{365});
+}

@@ -287,3 +287,15 @@ TEST_CASE("only a program whose gate is a message can say that it is ready") {
   b.post(event::Notified{main});
   CHECK(b.phase(main) == UnitPhase::running);
 }
+
+TEST_CASE("supervisors that will act differently are not equal") {
+  Bench b;
+  const UnitId main = b.main();
+  b.unit(main).stop = {{0, 1s}, {0, 1s}};
+  b.start();
+  Supervisor other = *b.core;
+  Actions actions;
+  b.signal(15);
+  other.handle(event::Signalled{2}, b.now, actions);
+  CHECK_FALSE(other == *b.core);  // the second step sends what was asked with
+}

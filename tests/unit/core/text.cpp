@@ -67,6 +67,7 @@ struct ActionText {
     return number("signal ", a.child) + number(" with ", a.signal) + text(a.target);
   }
   std::string operator()(const action::Sweep& a) const { return number("sweep ", a.signal); }
+  std::string operator()(const action::EndGroup&) const { return "end the group that it left"; }
   std::string operator()(const action::Reload&) const { return "reload"; }
   std::string operator()(const action::Announce& a) const { return a.ready ? "ready" : "not ready"; }
   std::string operator()(const action::Schedule& a) const { return "schedule " + name(plan, a.unit); }
