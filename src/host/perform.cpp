@@ -142,7 +142,10 @@ void Host::perform(const core::action::Check& check) noexcept {
 }
 
 void Host::perform(const core::action::Signal& signal) noexcept {
-  if (const Child* child = find(signal.child)) child->signal(signal.signal, signal.target);
+  if (const Child* child = find(signal.child)) {
+    child->signal(signal.signal, signal.target);
+    if (signal.wake == core::Wake::yes) child->wake(signal.target);
+  }
   for (const LingeringGroup& group : lingering_)
     if (group.child == signal.child && signal.target == core::SignalTarget::group)
       ::kill(-group.group, signal.signal);
@@ -207,7 +210,8 @@ void Host::remember_failure(const core::action::Tell& news) {
 void Host::perform(const core::action::Tell& news) noexcept {
   remember_failure(news);
   const Child* child = news.child != 0 ? find(news.child) : nullptr;
-  tell(log_, plan_, news, child != nullptr ? child->pid() : 0, {});
+  tell(log_, plan_, news, child != nullptr ? child->pid() : 0,
+       news.killed ? "did not end before it was killed" : std::string_view{});
 }
 
 void Host::perform(const core::action::Finish& finish) noexcept {
