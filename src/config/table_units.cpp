@@ -128,7 +128,9 @@ constexpr std::array service_keys{
     ready_key,
     table_key("live", service_live_table, live_summary),
     choice_key("restart", "never on_failure always", "When it is started again after its end.", "\"never\""),
-    duration_key("backoff", "The pause before the first restart; it doubles from one to the next.",
+    duration_key("backoff",
+                 "The pause before the first restart; it doubles from one to the next, and is up to a fifth "
+                 "longer at random.",
                  "\"500ms\""),
     duration_key("backoff_max", "The longest such pause.", "\"30s\""),
     integer_key("restart_limit", 0, 1'000'000,

@@ -100,7 +100,8 @@ std::optional<core::Liveness> read_liveness(const Value& program, const std::str
   Value probe = *live;  // its interval is the pause between two probes, not between two attempts of one
   std::erase_if(probe.entries, [](const Entry& entry) { return entry.key == "interval"; });
   liveness.probe = make_wait(probe, unit, liveness.timeout, loading);
-  // One attempt may use all of the time: a probe is judged by its last word.
+  // A probe is one attempt, which may use all of the time.
+  liveness.probe.words.emplace_back("--once");
   liveness.probe.words.emplace_back("--attempt-timeout");
   liveness.probe.words.push_back(base::to_text(liveness.timeout));
   return liveness;

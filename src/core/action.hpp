@@ -72,7 +72,7 @@ struct Signal {
   Wake wake = Wake::no;
 };
 // What a program that has died leaves in its process group is killed before the program is started again: it
-// may hold a port or a lock.
+// may hold a port or a lock. So is what a temporary service leaves.
 struct EndGroup {
   ChildId child;
 };

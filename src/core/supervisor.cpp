@@ -115,8 +115,10 @@ void Supervisor::on(const event::ChildExited& e, Turn& turn) {
     }
     state.program = 0;
     program_ended(id, e.status, turn);
-    const bool again = state.phase == UnitPhase::pausing || state.phase == UnitPhase::waiting;
-    if (again && e.group_left) turn.out.push_back(action::EndGroup{e.child});
+    // A temporary service has to be gone as a whole before main starts.
+    const bool has_to_be_gone = state.phase == UnitPhase::pausing || state.phase == UnitPhase::waiting ||
+                                state.stop_reason == StopReason::finished;
+    if (has_to_be_gone && e.group_left) turn.out.push_back(action::EndGroup{e.child});
     return;
   }
   state.helper = 0;

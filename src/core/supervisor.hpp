@@ -145,6 +145,7 @@ class Supervisor {
   void hook_failed(UnitId, ExitStatus, Turn&);
   void restart_or_end(UnitId, ExitStatus, bool failed, Turn&);
   bool may_restart(UnitId, Instant now);
+  Millis some_of(Millis most, UnitId) const;
   void restart_bound(UnitId, Turn&);
   void await_schedule(UnitId, Turn&);
   void cancel(UnitId, Turn&);

@@ -190,10 +190,21 @@ void Supervisor::restart_or_end(UnitId id, ExitStatus status, bool failed, Turn&
   // The pauses grow until it has run well for as long as the window.
   const bool healthy_for_long = !gate && turn.now - state.since >= u.restart.window;
   const Millis wish = state.backoff.count() == 0 || healthy_for_long ? u.restart.backoff : state.backoff * 2;
-  const Millis pause = std::min(u.restart.backoff_max, wish);
+  const Millis pause = std::min(u.restart.backoff_max, wish + some_of(wish / 5, id));
   tell(turn, u.kind == UnitKind::main ? News::main_restarted : News::service_restarted, id, -1, 0, pause);
   enter_pausing(id, pause, turn);
   restart_bound(id, turn);
+}
+
+// Up to so much: what failed together, in many containers at once, does not come back together. Chance comes
+// with the plan, so that the same events still have the same answers (the mixing is that of SplitMix64).
+Millis Supervisor::some_of(Millis most, UnitId id) const {
+  if (plan_->chance == 0 || most.count() <= 0) return Millis{0};
+  std::uint64_t mixed = plan_->chance + (std::uint64_t{id} << 32 | states_[id].restarts);
+  mixed = (mixed ^ (mixed >> 30)) * 0xbf58476d1ce4e5b9;
+  mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111eb;
+  mixed ^= mixed >> 31;
+  return Millis{static_cast<std::int64_t>(mixed % static_cast<std::uint64_t>(most.count() + 1))};
 }
 
 // Whether a restart now stays within the limit, in the window that ends now. The last ones are remembered.

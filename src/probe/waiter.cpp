@@ -40,6 +40,7 @@ class Wait {
   const Progress& progress() const { return progress_; }
   Progress& progress() { return progress_; }
   bool is_ready() const { return progress_.verdict.is_ready(); }
+  bool has_tried() const { return progress_.attempts > 0 && !under_way_; }
 
  private:
   void ended(Verdict verdict);
@@ -108,7 +109,8 @@ class Waiter {
     limits.attempt = options_.attempt.value_or(is_command ? default_command : default_attempt);
     if (options_.timeout)
       limits.attempt = std::clamp(*options_.timeout - elapsed(), Millis{1}, limits.attempt);
-    limits.connection = connection_limit(elapsed(), limits.attempt);
+    const bool once = options_.attempts == WaitOptions::Attempts::one;
+    limits.connection = once ? limits.attempt : connection_limit(elapsed(), limits.attempt);
     return limits;
   }
 
@@ -122,9 +124,10 @@ class Waiter {
 
   // One that can be without hope does not end a wait for any of several.
   void despaired() {
-    if (options_.hopeless == WaitOptions::Hopeless::retry) return;
-    const auto is_hopeless = [](const auto& one) {
-      return one->progress().verdict.outcome == Outcome::hopeless;
+    const bool once = options_.attempts == WaitOptions::Attempts::one;
+    if (options_.hopeless == WaitOptions::Hopeless::retry && !once) return;
+    const auto is_hopeless = [once](const auto& one) {
+      return once ? one->has_tried() : one->progress().verdict.outcome == Outcome::hopeless;
     };
     const bool all = options_.enough == WaitOptions::Enough::all;
     if (all || std::all_of(waits_.begin(), waits_.end(), is_hopeless)) give_up(WaitResult::End::hopeless);
@@ -244,8 +247,10 @@ void Wait::ended(Verdict verdict) {
     advanced_ = progress_.after;
   }
   report();
-  if (progress_.verdict.outcome == Outcome::hopeless) waiter_.despaired();
+  const bool once = waiter_.options().attempts == WaitOptions::Attempts::one;
+  if (once || progress_.verdict.outcome == Outcome::hopeless) waiter_.despaired();
   if (waiter_.is_over()) return;
+  if (once) return stop();
   timer_.start(again_ ? event_pause : delay(progress_.verdict), [this] { attempt(); });
 }
 

@@ -17,12 +17,14 @@ namespace jeden::probe {
 struct WaitOptions {
   enum class Enough : std::uint8_t { all, any };
   enum class Hopeless : std::uint8_t { retry, give_up };
+  enum class Attempts : std::uint8_t { many, one };
 
   std::optional<base::Millis> timeout{base::Millis{60'000}};  // nullopt: for ever
   std::optional<base::Millis> interval;                       // nullopt: as pace.hpp says
   std::optional<base::Millis> attempt;                        // nullopt: 5 s, for a command 30 s
   Enough enough = Enough::all;
   Hopeless hopeless = Hopeless::retry;
+  Attempts attempts = Attempts::many;
 };
 
 struct Progress {

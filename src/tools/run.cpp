@@ -1,6 +1,7 @@
 // Being the init: options and configuration become a plan, and the host lives it.
 #include <fcntl.h>
 #include <sys/prctl.h>
+#include <sys/random.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -196,6 +197,7 @@ int run(const ParsedInit& parsed) {
   const Loaded loaded = load_plan(parsed, plan);
   if (loaded.exit_code) return *loaded.exit_code;
   apply_options(parsed.options, plan);
+  if (::getrandom(&plan.chance, sizeof plan.chance, GRND_NONBLOCK) < 0) plan.chance = 0;
   const log::Level level = level_for(plan, parsed.options.verbosity);
   pass_log_settings(plan, level);
   log::Log log{level, log::parse_format(plan.log.format, 2).value_or(log::Format::logfmt)};

@@ -13,6 +13,7 @@ port is open. Then runs COMMAND in its place, if there is one.
       --attempt-timeout D how long one attempt may take (5s; 30s for exec:)
       --all, --any        all must answer (default), or one of them
       --fail-fast         end at once when waiting cannot help: wrong password, no such database
+      --once              one attempt each
       --stdin             read more URLs from standard input, one a line
   -q, --quiet             print errors only
       --json              print the result as JSON on standard output

@@ -10,10 +10,10 @@ namespace {
 
 using base::Millis;
 
-constexpr std::array<std::string_view, 14> names{
-    "--timeout",   "--interval", "--attempt-timeout", "--quiet", "--any",  "--all",
-    "--fail-fast", "--json",     "--stdin",           "--unit",  "--help", "--log-format",
-    "--log-level", "--"};
+constexpr std::array<std::string_view, 15> names{
+    "--timeout", "--interval", "--attempt-timeout", "--quiet", "--any",  "--all",        "--fail-fast",
+    "--once",    "--json",     "--stdin",           "--unit",  "--help", "--log-format", "--log-level",
+    "--"};
 
 std::string quoted(std::string_view text) {
   return "\"" + std::string{text} + "\"";
@@ -78,6 +78,8 @@ bool read_switch(std::string_view name, WaitCommand& command) {
     command.options.enough = probe::WaitOptions::Enough::all;
   else if (name == "--fail-fast")
     command.options.hopeless = probe::WaitOptions::Hopeless::give_up;
+  else if (name == "--once")
+    command.options.attempts = probe::WaitOptions::Attempts::one;
   else if (name == "--json")
     command.json = true;
   else if (name == "--stdin")

@@ -120,10 +120,10 @@ class Container:
                 found[inside[number]] = pid
         return found
 
-    def is_whole(self, init):
-        """Every program runs, with all of its processes and no other ones."""
+    def is_whole(self, init, without=None):
+        """Every program runs, with all of its processes and no other ones; the one without which is gone."""
         found = self.processes(init)
-        if set(found) != {"nginx", "redis", "worker", "main"}:
+        if set(found) != {"nginx", "redis", "worker", "main"} or without in found.values():
             return False
         family = {name: len(kit.descendants(pid)) for name, pid in found.items()}
         return (family["nginx"] == 2 and family["worker"] == 2 and family["redis"] == 0 and family["main"] == 0
@@ -169,8 +169,7 @@ def test_each_killed_at_random(jeden, container):
             jeden.running.remove(init)
             init = None
             continue
-        kit.until(lambda: init.process.poll() is not None or
-                  (container.is_whole(init) and container.processes(init).get(name) != victim),
+        kit.until(lambda: init.process.poll() is not None or container.is_whole(init, victim),
                   f"{name} is back, {where}")
         assert init.process.poll() is None, f"{where}\n{init.err.text()}"
         back.append(time.monotonic() - began)

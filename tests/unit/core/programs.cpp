@@ -476,3 +476,44 @@ TEST_CASE("an unhealthy program is restarted although its policy says never, lim
   b.exits(service);
   CHECK(b.phase(service) == UnitPhase::pausing);
 }
+
+TEST_CASE("with a chance in the plan the pauses before restarts are a little longer, each its own") {
+  Bench b;
+  std::vector<UnitId> services;
+  for (int i = 0; i < 20; ++i) services.push_back(b.service("s" + std::to_string(i)));
+  b.main();
+  for (const UnitId id : services) b.unit(id).restart = {Restart::always, 500ms, 30s, 5, 60s};
+  b.plan.chance = 42;
+  b.start();
+  std::vector<Millis> pauses;
+  for (const UnitId id : services) {
+    b.exits(id, 1);
+    pauses.push_back(*b.core->state(id).deadline - b.now);
+    CHECK(pauses.back() >= 500ms);
+    CHECK(pauses.back() <= 600ms);
+  }
+  std::sort(pauses.begin(), pauses.end());
+  CHECK(std::unique(pauses.begin(), pauses.end()) - pauses.begin() > 10);
+  SECTION("up to the ceiling and not beyond") {
+    Bench other;
+    const UnitId id = other.service("s");
+    other.main();
+    other.unit(id).restart = {Restart::always, 10s, 10s, 5, 60s};
+    other.plan.chance = 7;
+    other.start();
+    other.exits(id, 1);
+    CHECK(*other.core->state(id).deadline - other.now == 10s);
+  }
+}
+
+TEST_CASE("what a temporary service leaves in its group is ended") {
+  Bench b;
+  const UnitId db = b.service("db"), hook = b.hook("fill", {db});
+  b.main({hook, db});
+  b.unit(db).until = hook;
+  b.start();
+  b.exits(hook);
+  b.did();
+  b.post(event::ChildExited{b.child(db), ExitStatus{0, 0}, true});
+  CHECK(b.did() == Did{"end the group that it left", "spawn main"});
+}
