@@ -44,12 +44,12 @@ std::string script_interpreter(std::string_view head) {
 }
 
 std::string dynamic_loader(int file, const Header& header) {
-  constexpr std::size_t longest_path = 4096;
-  for (std::size_t i = 0; i < header.e_phnum && i < 64; ++i) {
-    const std::string bytes = read_at(file, header.e_phoff + i * sizeof(Segment), sizeof(Segment));
+  constexpr std::size_t longest_path = 4096, most_segments = 64;
+  const std::size_t count = std::min<std::size_t>(header.e_phnum, most_segments);
+  const std::string table = read_at(file, header.e_phoff, count * sizeof(Segment));
+  for (std::size_t at = 0; at + sizeof(Segment) <= table.size(); at += sizeof(Segment)) {
     Segment segment{};
-    if (bytes.size() < sizeof segment) return {};
-    std::memcpy(&segment, bytes.data(), sizeof segment);
+    std::memcpy(&segment, table.data() + at, sizeof segment);
     if (segment.p_type != PT_INTERP || segment.p_filesz > longest_path) continue;
     return read_at(file, segment.p_offset, segment.p_filesz).c_str();
   }

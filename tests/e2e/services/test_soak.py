@@ -113,7 +113,7 @@ class Container:
         for pid in kit.children(init.pid):
             try:
                 status = (Path("/proc") / str(pid) / "status").read_text()
-            except FileNotFoundError:
+            except (FileNotFoundError, ProcessLookupError):
                 continue
             number = int(re.search(r"^NSpid:.*\s(\d+)$", status, re.M)[1])
             if number in inside:
