@@ -67,7 +67,8 @@ class Step:
     def run(self, *command, seconds=600, **environment):
         """The exit code; 124 when the time ran out."""
         with open(self.log, "ab") as log:
-            log.write(("$ " + " ".join(str(word) for word in command) + "\n").encode())
+            said = " ".join(str(word) for word in command)
+            log.write(f"$ {said if len(said) < 300 else said[:300] + ' ...'}\n".encode())
             log.flush()
             process = subprocess.Popen([str(word) for word in command], stdin=subprocess.DEVNULL, stdout=log,
                                        stderr=log, cwd=ROOT, env={**os.environ, **environment},
@@ -85,7 +86,7 @@ class Step:
                 return 124
 
     def tail(self, lines=60):
-        return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
+        return "\n".join(line[:300] for line in self.log.read_text(errors="replace").splitlines()[-lines:])
 
 
 def junit(path, code):
@@ -127,7 +128,6 @@ def unit(step, variant):
     tests = json.loads(listing.stdout or "[]") if listing.returncode == 0 else []
     count = Count()
     for test in tests:
-        # Each name once: a test may appear twice in the list when it belongs to two suites.
         result = RESULTS / f"{step.name}-{test['name']}.xml"
         result.unlink(missing_ok=True)
         environment = {**test.get("env", {}), **(SANITIZERS if variant == "build-asan" else {})}

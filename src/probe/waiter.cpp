@@ -1,7 +1,5 @@
 #include "probe/waiter.hpp"
 
-#include <sys/resource.h>
-
 #include <algorithm>
 #include <array>
 #include <csignal>
@@ -12,6 +10,7 @@
 #include "probe/pace.hpp"
 #include "probe/path_watch.hpp"
 #include "probe/prober.hpp"
+#include "probe/processor_time.hpp"
 
 namespace jeden::probe {
 namespace {
@@ -26,13 +25,6 @@ constexpr Millis same_reason_pause{1000};
 constexpr Millis longest_economy{1000};  // for each wait that is not ready
 constexpr Millis event_pause{5};         // a busy directory must not make us busy
 constexpr std::size_t reasons = static_cast<std::size_t>(Reason::auth) + 1;
-
-std::chrono::microseconds processor_time() {
-  rusage usage{};
-  ::getrusage(RUSAGE_SELF, &usage);
-  return std::chrono::seconds{usage.ru_utime.tv_sec + usage.ru_stime.tv_sec} +
-         std::chrono::microseconds{usage.ru_utime.tv_usec + usage.ru_stime.tv_usec};
-}
 
 class Waiter;
 

@@ -86,13 +86,14 @@ bool Destination::was_moved() const noexcept {
   return ::fstat(descriptor_, &open) == 0 && (named.st_ino != open.st_ino || named.st_dev != open.st_dev);
 }
 
+bool Destination::is_due() const noexcept {
+  return path_ != nullptr && (reopen_asked_ || coarse_now() - looked_at_ >= look_interval);
+}
+
 bool Destination::keep_up() noexcept {
-  if (path_ == nullptr) return false;
-  const std::uint64_t now = coarse_now();
-  if (!reopen_asked_ && now - looked_at_ < look_interval) return false;
-  looked_at_ = now;
-  const bool wanted = std::exchange(reopen_asked_, false) || was_moved();
-  if (wanted) return reopen();
+  if (!is_due()) return false;
+  looked_at_ = coarse_now();
+  if (std::exchange(reopen_asked_, false) || was_moved()) return reopen();
   measure();  // it may have been truncated, or somebody else writes to it
   return false;
 }
@@ -110,6 +111,7 @@ bool Destination::reopen() noexcept {
 }
 
 std::size_t Destination::make_room(std::string_view data, bool mid_line) noexcept {
+  if (mid_line && is_due()) return first_line(data);
   if (limits_.max_size == 0) return data.size();
   std::size_t count = fitting(data, size_, limits_.max_size, mid_line);
   if (count == 0 && rotate()) count = fitting(data, size_, limits_.max_size, mid_line);

@@ -36,11 +36,13 @@ class Destination {
   // was opened.
   bool keep_up() noexcept;
 
-  // How many of the first bytes are to be written now. Rotates first if it has to be.
+  // How many of the first bytes are to be written now. Rotates first if it has to be. When keep_up() has to
+  // look, a line that has begun (`mid_line`) is completed and nothing more.
   std::size_t make_room(std::string_view data, bool mid_line) noexcept;
   void has_grown(std::size_t count) noexcept { size_ += count; }
 
  private:
+  bool is_due() const noexcept;
   bool was_moved() const noexcept;
   bool reopen() noexcept;
   bool rotate() noexcept;

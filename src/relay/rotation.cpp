@@ -1,14 +1,11 @@
 #include "relay/rotation.hpp"
 
 namespace jeden::relay {
-namespace {
 
 std::size_t first_line(std::string_view data) noexcept {
   const std::size_t newline = data.find('\n');
   return newline == std::string_view::npos ? data.size() : newline + 1;
 }
-
-}  // namespace
 
 std::vector<Rename> plan_rotation(const std::string& path, unsigned keep) {
   std::vector<Rename> renames;

@@ -23,6 +23,9 @@ struct Rename {
 // replaces its target, which is how the oldest goes. Empty when nothing is to be kept.
 std::vector<Rename> plan_rotation(const std::string& path, unsigned keep);
 
+// The size of the first line with its newline; of everything when there is no newline.
+std::size_t first_line(std::string_view data) noexcept;
+
 // How many of the first bytes of `data`, which is not empty, go to the file before it is rotated; 0: none. A
 // line is never split over two files; one that is larger than a whole file gets a file of its own.
 // `size`: of the file so far. `mid_line`: the file does not end with a newline.

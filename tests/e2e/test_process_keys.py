@@ -133,11 +133,12 @@ def test_the_file_is_opened_anew_when_it_was_moved(jeden):
     init = jeden(toml=output(["say", "one", "on", 15, 0, "wait"], f'stdout = "{path}"'))
     kit.until(lambda: path.exists() and "one" in path.read_text(), "the first line")
     path.rename(jeden.folder / "out.1")
-    init.signal("USR1")
-    kit.until(lambda: path.exists() and "signal 10" in path.read_text(), "the next line, in a new file")
+    # It looks for a move now and then, not with every line.
+    kit.until(lambda: init.signal("USR1") or path.exists() and "signal 10" in path.read_text(), "a line in a new file")
     init.signal("TERM")
     assert init.wait() == 0
-    assert (jeden.folder / "out.1").read_text() == "one\n"
+    assert (jeden.folder / "out.1").read_text().startswith("one\n")
+    assert path.read_text().endswith("signal 15\n")
 
 
 def test_a_full_disk_does_not_stop_anything(jeden):

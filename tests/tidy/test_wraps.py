@@ -57,3 +57,16 @@ def test_every_fallback_is_provided_by_its_wrap():
     missing = [f"{path}: {subproject}/{variable}" for path, subproject, variable in fallbacks()
                if (subproject, variable) not in pairs]
     assert not missing
+
+
+def test_every_subproject_has_its_wrap():
+    pattern = re.compile(r"subproject\('([^']+)'\)(?:\.get_variable\('([^']+)'\))?")
+    files = [ROOT / "meson.build", *ROOT.glob("src/**/meson.build"), *ROOT.glob("tests/**/meson.build")]
+    wanted = {found for path in files for found in pattern.findall(path.read_text(encoding="utf-8"))}
+    assert not [name for name, variable in wanted if (name, variable) not in provided()]
+
+
+@pytest.mark.parametrize("path", WRAPS, ids=lambda path: path.stem)
+def test_build_files_of_ours_are_there(path):
+    folder = read(path)["wrap-file"].get("patch_directory")
+    assert folder is None or (ROOT / "subprojects/packagefiles" / folder / "meson.build").exists()
