@@ -4,8 +4,10 @@ import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -122,8 +124,8 @@ def podman(tmp_path_factory):
                "--cgroup-manager", "cgroupfs", "--storage-driver", "vfs"]
     environment = {**os.environ, "CONTAINERS_CONF": str(folder / "containers.conf")}
 
-    def call(*words, **keywords):
-        return run(*command, *words, env=environment, **keywords)
+    def call(*words, more=None, **keywords):
+        return run(*command, *words, env={**environment, **(more or {})}, **keywords)
 
     build = folder / "build"
     build.mkdir()
@@ -184,3 +186,37 @@ def test_podman_kill_passes_on(podman):
 def test_podman_terminal(podman):
     result = podman("run", "--rm", "--tty", "--network=none", "jeden-test", "--no-config", "--", "/talk", "ids", "exit", "5")
     assert result.returncode == 5 and re.search(r"pid=(\d+) .*foreground=\1\s", result.stdout)
+
+
+def test_podman_is_told_when_the_container_is_ready(podman, tmp_path):
+    """`--sdnotify=container`: what jeden says arrives at whoever started podman, and not before main is ready."""
+    (tmp_path / "gate").mkdir()
+    (tmp_path / "init.toml").write_text(
+        '[service.one]\ncommand = ["/talk", "on", "15", "0", "wait"]\n'
+        '[main]\ncommand = ["/talk", "say", "main up", "on", "15", "0", "wait"]\n'
+        'ready = { wait = "file:///gate/open" }\n')
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listener, ThreadPoolExecutor() as pool:
+        listener.bind(str(tmp_path / "notify"))
+        # Podman waits until the container has said it, so that it cannot be waited for here.
+        started = pool.submit(podman, "run", "--detach", "--name", "notify", "--network=none", "--sdnotify=container",
+                              "--volume", f"{tmp_path}/init.toml:/init.toml", "--volume", f"{tmp_path}/gate:/gate",
+                              "jeden-test", more={"NOTIFY_SOCKET": str(tmp_path / "notify")})
+        try:
+            until_logged(podman, "notify", "event=wait_pending")
+            listener.settimeout(0.3)
+            said = b""
+            with pytest.raises(TimeoutError):
+                while True:
+                    said += listener.recv(4096)
+            assert b"READY=1" not in said
+            (tmp_path / "gate/open").touch()
+            listener.settimeout(kit.PATIENCE)
+            while b"READY=1" not in said:
+                said += listener.recv(4096) + b"\n"
+            assert re.search(rb"MAINPID=\d+", said)
+            assert started.result(kit.PATIENCE).returncode == 0
+            assert podman("stop", "--time", "10", "notify").returncode == 0
+            assert podman("wait", "notify").stdout.strip() == "0"
+        finally:
+            (tmp_path / "gate/open").touch()
+            podman("rm", "--force", "--time", "0", "notify")
