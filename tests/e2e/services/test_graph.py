@@ -24,6 +24,7 @@ def test_a_diamond(jeden):
     init = jeden(toml=gate("base") + gate("left", after='["base"]') + gate("right", after='["base"]')
                  + gate("top", after='["left", "right"]') + main())
     init.expect("^base runs$")
+    init.expect_event("service_started", "base")
     assert order_of(init, "service_started") == [("service_started", "base")]
     open_gate(init, "base")
     expect_all(init, "left runs", "right runs")

@@ -46,7 +46,7 @@ def test_what_it_leaves_in_its_group_is_gone_too(jeden):
                               ready="{ log = 'db up' }")
                  + hook("fill", talker("say", "filled"), after='["db"]') + main())
     init.expect("^main up$")
-    assert not [p for p in init.processes() if "sleep" in kit.cmdline(p)]
+    kit.until(lambda: not [p for p in init.processes() if "sleep" in kit.cmdline(p)], "what was killed is gone")
     stop(init)
 
 
