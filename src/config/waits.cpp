@@ -103,6 +103,7 @@ std::optional<core::Liveness> read_liveness(const Value& program, const std::str
   // One attempt may use all of the time: a probe is judged by its last word.
   liveness.probe.words.emplace_back("--attempt-timeout");
   liveness.probe.words.push_back(base::to_text(liveness.timeout));
+  liveness.timeout += wait_guard;  // the probe ends what it ran itself; a kill from outside would miss that
   return liveness;
 }
 
