@@ -47,6 +47,10 @@ enum class News : std::uint8_t {
 
 inline constexpr UnitId no_unit = 0xffff;
 
+// Whether a program that is suspended (SIGSTOP, SIGTSTP) is continued after the signal: before that it would
+// not hear it, and its stop would end with SIGKILL.
+enum class Wake : std::uint8_t { no, yes };
+
 namespace action {
 
 struct Spawn {
@@ -65,6 +69,7 @@ struct Signal {
   ChildId child;
   int signal;
   SignalTarget target;
+  Wake wake = Wake::no;
 };
 // What a program that has died leaves in its process group is killed before the program is started again: it
 // may hold a port or a lock.

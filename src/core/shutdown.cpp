@@ -220,9 +220,13 @@ std::optional<Instant> Supervisor::hurried(std::optional<Instant> deadline, Inst
   return requests_ > 1 ? earlier(deadline, now + hurried_wait) : deadline;
 }
 
-void Supervisor::finish(Turn& turn) {
-  announce(turn);
-  for (UnitId id = 0; id < count() && requests_ > 0; ++id) {
+// One line for each program: how long it ran, how it ended, how long its stop took. A lone program that ended
+// by itself has said all of that already.
+void Supervisor::report(Turn& turn) const {
+  const bool several = std::any_of(plan_->units.begin(), plan_->units.end(),
+                                   [](const Unit& u) { return u.kind == UnitKind::service; });
+  if (requests_ == 0 && !several) return;
+  for (UnitId id = 0; id < count(); ++id) {
     const UnitState& state = states_[id];
     if (unit(id).kind == UnitKind::hook || state.attempt == 0) continue;
     action::Tell line{News::reported, id, 0, state.status.shell_code(), state.status.signal, 0, 0, state.ran};
@@ -230,6 +234,11 @@ void Supervisor::finish(Turn& turn) {
     line.killed = state.killed;
     turn.out.push_back(line);
   }
+}
+
+void Supervisor::finish(Turn& turn) {
+  announce(turn);
+  report(turn);
   int code = code_.value_or(exit_code::internal);
   if (main_decides_) {
     const UnitState& main = states_[plan_->main];

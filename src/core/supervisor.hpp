@@ -176,6 +176,7 @@ class Supervisor {
   std::optional<Instant> kill_time(UnitId) const;
   std::optional<Instant> gone_time(UnitId) const;
   std::optional<Instant> hurried(std::optional<Instant>, Instant now) const;
+  void report(Turn&) const;
   void finish(Turn&);
 
   const Unit& unit(UnitId id) const { return plan_->units[id]; }

@@ -104,7 +104,7 @@ void Supervisor::next_stop_step(UnitId id, Turn& turn) {
     return start_helper(id, Role::stop, std::nullopt, turn);
   }
   const int signal = step.signal != 0 ? step.signal : stop_signal_;
-  turn.out.push_back(action::Signal{state.program, signal, target_of(id)});
+  turn.out.push_back(action::Signal{state.program, signal, target_of(id), Wake::yes});
   tell(turn, News::stop_sent, id, -1, signal);
 }
 

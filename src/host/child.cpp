@@ -1,5 +1,7 @@
 #include "host/child.hpp"
 
+#include <sys/wait.h>
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -54,6 +56,13 @@ void Child::signal(int number, core::SignalTarget target) const noexcept {
   // A trampoline may not have reached its own group yet; the process itself always gets the signal.
   if (target == core::SignalTarget::group && ::kill(-pid_, number) == 0) return;
   ::kill(pid_, number);
+}
+
+void Child::wake(core::SignalTarget target) const noexcept {
+  siginfo_t info{};
+  if (!running_) return;
+  if (::waitid(P_PID, static_cast<id_t>(pid_), &info, WSTOPPED | WNOHANG | WNOWAIT) != 0) return;
+  if (info.si_pid == pid_) signal(SIGCONT, target);
 }
 
 void Child::end_group() const noexcept {

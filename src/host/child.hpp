@@ -34,6 +34,8 @@ class Child {
   // To the process or to its group. Nothing happens once the exit is known, so that no stranger with the same
   // number is hit.
   void signal(int number, core::SignalTarget target) const noexcept;
+  // Continues it if it is suspended; one that runs gets nothing, since it might take note of a SIGCONT.
+  void wake(core::SignalTarget target) const noexcept;
   // Once the child has exited: kills what it left in its group, whose number is taken as long as a member is
   // left.
   void end_group() const noexcept;

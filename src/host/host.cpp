@@ -1,6 +1,8 @@
 // The loop: what happens becomes an event, and the deadline a timer.
 #include "host/host.hpp"
 
+#include <unistd.h>
+
 #include <csignal>
 #include <cstddef>
 #include <system_error>
@@ -77,6 +79,7 @@ int Host::run() {
   sigemptyset(&none);
   ::pthread_sigmask(SIG_SETMASK, &none, nullptr);
   uv_update_time(&loop_);
+  if (!plan_.ready_file.empty()) ::unlink(plan_.ready_file.c_str());  // of an earlier life that was cut off
   post(core::event::Started{});
   if (!code_) open_control();
   oom_.emplace();  // only now: nothing that the first program does not need comes before its start
@@ -144,9 +147,15 @@ bool Host::is_own_child(pid_t pid) const noexcept {
   return false;
 }
 
+// A helper that belongs to no unit any more was dropped, which means killed.
+bool Host::was_killed_by_us(core::ChildId child, core::UnitId unit) const noexcept {
+  if (unit != core::no_unit) return supervisor_.state(unit).killed;
+  return child != 0 || sweeping_;
+}
+
 void Host::check_oom(pid_t pid, core::ChildId child, core::ExitStatus status) noexcept {
-  if (status.signal != SIGKILL || !oom_ || !oom_->killed_one()) return;
   const core::UnitId unit = supervisor_.unit_of(child);
+  if (status.signal != SIGKILL || was_killed_by_us(child, unit) || !oom_ || !oom_->killed_one()) return;
   const auto limit = oom_->limit();
   log_.line(log::Level::error, "oom_killed",
             {log::field("unit", unit != core::no_unit ? std::string_view{plan_.units[unit].name}
@@ -233,8 +242,10 @@ void Host::became_ready(core::UnitId unit) noexcept {
 
 void Host::notified(core::UnitId unit, const NotifyMessage& message) noexcept {
   const std::string_view name = plan_.units[unit].name;
+  // Many programs tell their numbers every few seconds for as long as they serve.
+  const bool serves = supervisor_.state(unit).phase == core::UnitPhase::ready;
   if (!message.status.empty())
-    log_.line(log::Level::info, "status_told",
+    log_.line(serves ? log::Level::debug : log::Level::info, "status_told",
               {log::field("unit", name), log::field("reason", message.status)});
   if (message.reloading || message.stopping)
     log_.line(log::Level::info, message.stopping ? "stopping_told" : "reloading_told",

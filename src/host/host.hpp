@@ -82,6 +82,7 @@ class Host final : SignalSink, ExitSink, ReaperSink, ReadySink, NotifySink, Cont
   bool note_group_left(core::ChildId child, pid_t group) noexcept;
   void check_groups() noexcept;
   void poll_while_needed() noexcept;
+  bool was_killed_by_us(core::ChildId child, core::UnitId unit) const noexcept;
   void check_oom(pid_t pid, core::ChildId child, core::ExitStatus status) noexcept;
 
   void signalled(int signal) noexcept override;

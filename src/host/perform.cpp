@@ -142,7 +142,10 @@ void Host::perform(const core::action::Check& check) noexcept {
 }
 
 void Host::perform(const core::action::Signal& signal) noexcept {
-  if (const Child* child = find(signal.child)) child->signal(signal.signal, signal.target);
+  if (const Child* child = find(signal.child)) {
+    child->signal(signal.signal, signal.target);
+    if (signal.wake == core::Wake::yes) child->wake(signal.target);
+  }
   for (const LingeringGroup& group : lingering_)
     if (group.child == signal.child && signal.target == core::SignalTarget::group)
       ::kill(-group.group, signal.signal);
@@ -193,19 +196,22 @@ void Host::perform(const core::action::Schedule& schedule) noexcept {
 void Host::remember_failure(const core::action::Tell& news) {
   if (news.unit >= plan_.units.size() || !last_failure_.empty()) return;
   const core::Unit& unit = plan_.units[news.unit];
-  const std::string how = news.signal != 0 ? " was ended by " + base::signal_name(news.signal)
-                                           : " ended with code " + std::to_string(news.code);
+  const auto ended = [&news](const std::string& who) {
+    return who + (news.signal != 0 ? " was ended by " + base::signal_name(news.signal)
+                                   : " ended with code " + std::to_string(news.code));
+  };
   const bool fatal = unit.on_failure == core::OnFailure::stop && news.attempt == news.of &&
                      (unit.stage == core::Stage::start || unit.stage == core::Stage::ready);
-  if (news.news == core::News::hook_failed && fatal) last_failure_ = "hook " + unit.name + how;
-  if (news.news == core::News::main_exited) last_failure_ = "main" + how;
+  if (news.news == core::News::hook_failed && fatal) last_failure_ = ended("hook " + unit.name);
+  if (news.news == core::News::main_exited) last_failure_ = ended("main");
   if (news.news == core::News::ready_timed_out) last_failure_ = unit.name + " was not ready in time";
 }
 
 void Host::perform(const core::action::Tell& news) noexcept {
   remember_failure(news);
   const Child* child = news.child != 0 ? find(news.child) : nullptr;
-  tell(log_, plan_, news, child != nullptr ? child->pid() : 0, {});
+  tell(log_, plan_, news, child != nullptr ? child->pid() : 0,
+       news.killed ? "did not end before it was killed" : std::string_view{});
 }
 
 void Host::perform(const core::action::Finish& finish) noexcept {

@@ -39,10 +39,8 @@ char* escape_ascii(char* out, unsigned char byte) {
         *out = static_cast<char>(byte);
         return out + 1;
       }
-      std::memcpy(out, "\\u00", 4);
-      out[4] = hex[byte >> 4];
-      out[5] = hex[byte & 15];
-      return out + 6;
+      for (const char c : {'\\', 'u', '0', '0', hex[byte >> 4], hex[byte & 15]}) *out++ = c;
+      return out;
   }
   out[0] = '\\';
   out[1] = letter;

@@ -69,8 +69,8 @@ bool LineBuffer::last(Line& line) noexcept {
 std::string_view LineBuffer::block() noexcept {
   newline_ = nullptr;
   const std::string_view all{pages_.data() + start_, end_ - start_};
-  const std::size_t newline = all.rfind('\n');
-  if (newline != std::string_view::npos) return take(newline + 1);
+  const auto* newline = static_cast<const char*>(::memrchr(all.data(), '\n', all.size()));
+  if (newline != nullptr) return take(static_cast<std::size_t>(newline - all.data()) + 1);
   return all.size() > longest_ ? take(all.size()) : std::string_view{};
 }
 

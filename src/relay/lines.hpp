@@ -24,7 +24,7 @@ struct Line {
 class LineBuffer {
  public:
   // One read takes at most this much: what a pipe holds by default.
-  static constexpr std::size_t read_size = 64 * 1024;
+  static constexpr std::size_t read_size = std::size_t{64} * 1024;
 
   // `longest`: bytes of a line that are kept together.
   explicit LineBuffer(std::size_t longest) : pages_{read_size + longest}, longest_{longest} {}

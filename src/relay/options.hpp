@@ -17,7 +17,7 @@ struct Options {
   Dress dress;
   std::array<const char*, 2> paths{};  // of standard output and standard error; null: not a file
   Limits limits;
-  std::size_t max_line = 64 * 1024;
+  std::size_t max_line = std::size_t{64} * 1024;
   bool cut_lines = false;  // lines above max_line are marked although nothing else is done with them
   const char* ready_pattern = nullptr;
   std::size_t streams = 1;
@@ -26,7 +26,7 @@ struct Options {
 
 // Between these a line can be held in memory and still say something.
 inline constexpr std::size_t shortest_max_line = 256;
-inline constexpr std::size_t longest_max_line = 16 * 1024 * 1024;
+inline constexpr std::size_t longest_max_line = std::size_t{16} * 1024 * 1024;
 
 // The words after "relay", each NUL-terminated. Returns what is wrong with them, or nothing.
 std::string read_options(std::span<const std::string_view> words, Options& options);

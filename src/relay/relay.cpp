@@ -11,7 +11,7 @@ namespace jeden::relay {
 namespace {
 
 constexpr int ready_descriptor = 5;
-constexpr int turn_retry = 2;  // milliseconds; flock(2) has nothing to poll for
+constexpr int longest_pause = 64;  // milliseconds between two tries to get a turn
 
 base::Fd watch_hangups() noexcept {
   sigset_t hangup;
@@ -57,7 +57,7 @@ void Relay::add_stream(const Options& options, std::size_t number, int input, in
   const std::size_t place = shared_ ? 0 : number;
   if (!sinks_[place]) {
     const int descriptor = shared_ ? 1 : output;
-    const char* const path = options.paths[place];
+    const char* const path = shared_ && options.paths[0] == nullptr ? options.paths[1] : options.paths[place];
     const bool alone = shared_ || options.streams == 1;
     const std::size_t longest = std::max(formatter_.bound(options.max_line), options.max_line + 1);
     sinks_[place].emplace(Destination{descriptor, path, options.limits, report_},
@@ -90,8 +90,10 @@ void Relay::wait() noexcept {
     const Sink& sink = streams_[i]->sink();
     requests[i].fd = sink.is_busy() ? sink.awaited() : streams_[i]->input();
     requests[i].events = sink.is_busy() ? POLLOUT : POLLIN;
-    if (requests[i].fd < 0) timeout = turn_retry;
+    if (requests[i].fd < 0) timeout = pause_;
   }
+  // flock(2) has nothing to poll for.
+  pause_ = timeout < 0 ? 1 : std::min(pause_ * 2, longest_pause);
   requests[2] = {hangups_.get(), POLLIN, 0};
   const int ready = ::poll(requests.data(), requests.size(), timeout);
   if (ready < 0) return;

@@ -52,7 +52,7 @@ class Sink {
   void finish() noexcept;
 
  private:
-  static constexpr std::size_t threshold = 32 * 1024;
+  static constexpr std::size_t threshold = std::size_t{32} * 1024;
 
   bool write_pending() noexcept;
   ssize_t write(std::string_view data) noexcept;

@@ -11,7 +11,7 @@
 namespace jeden::relay {
 namespace {
 
-constexpr std::size_t most_spliced = 1024 * 1024;
+constexpr std::size_t most_spliced = std::size_t{1024} * 1024;
 
 void wait_for(int descriptor, short what) noexcept {
   pollfd request{descriptor, what, 0};

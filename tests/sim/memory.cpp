@@ -32,10 +32,23 @@ bool asks_to_stop(const Step& step) {
          step.plan.signals[static_cast<std::size_t>(e->signal)].action == core::OnSignal::stop;
 }
 
+namespace {
+
+// Whoever is stopped as a group has not ended before its group has.
+bool goes_on_as_group(const Step& step, const ChildMemory& child, const event::ChildExited& exit) {
+  if (!exit.group_left || child.role != Role::program || child.unit == core::no_unit) return false;
+  const core::Unit& unit = step.plan.units[child.unit];
+  const core::UnitState& before = step.before[child.unit];
+  const bool as_group = unit.kind == UnitKind::hook || unit.stop_to == core::SignalTarget::group;
+  return as_group && before.phase == UnitPhase::stopping && !before.killed;
+}
+
+}  // namespace
+
 std::optional<End> program_end(const Step& step, const Memory& memory) {
   if (const auto* e = std::get_if<event::ChildExited>(&step.event)) {
     const ChildMemory& child = memory.child(e->child);
-    if (child.role == Role::program && child.unit != core::no_unit && !e->group_left)
+    if (child.role == Role::program && child.unit != core::no_unit && !goes_on_as_group(step, child, *e))
       return End{child.unit, e->status};
   } else if (const auto* failed = std::get_if<event::SpawnFailed>(&step.event)) {
     const ChildMemory& child = memory.child(failed->child);
@@ -53,8 +66,7 @@ void Memory::note_event(const Step& step) {
   if (const auto* e = std::get_if<event::ChildExited>(&step.event)) {
     ChildMemory& child = children[e->child];
     child.status = e->status;
-    child.lingering = e->group_left;
-    child.living = e->group_left;
+    child.lingering = child.living = goes_on_as_group(step, child, *e);
     if (child.role == Role::drain && e->status.ok()) drain_answered = true;
   } else if (const auto* failed = std::get_if<event::SpawnFailed>(&step.event)) {
     children[failed->child].living = false;

@@ -31,8 +31,8 @@ class Mutant(NamedTuple):
 
 
 MUTANTS = [
-    Mutant("starts after any of them", "life.cpp", "if (!std::all_of(after.begin(), after.end(),",
-           "if (!after.empty() && !std::any_of(after.begin(), after.end(),", "starts_only_when_after_is_satisfied"),
+    Mutant("starts after any of them", "life.cpp", "return std::all_of(u.after.begin(), u.after.end(),",
+           "return u.after.empty() || std::any_of(u.after.begin(), u.after.end(),", "starts_only_when_after_is_satisfied"),
     Mutant("a running service counts as ready", "life.cpp", "return state.phase == UnitPhase::ready ||",
            "return state.phase == UnitPhase::ready || state.phase == UnitPhase::running ||",
            "starts_only_when_after_is_satisfied"),
@@ -41,7 +41,7 @@ MUTANTS = [
            "starts_only_when_after_is_satisfied"),
     Mutant("a pause goes on after the stop", "shutdown.cpp",
            "state.phase == UnitPhase::waiting || state.phase == UnitPhase::pausing) {",
-           "state.phase == UnitPhase::waiting) {", "nothing_starts_after_stop"),
+           "state.phase == UnitPhase::waiting) {", "stop_reaches_everybody"),
     Mutant("health is probed after the stop", "shutdown.cpp", "      drop_helper(id, turn);\n", "",
            "nothing_starts_after_stop"),
     Mutant("end hooks run with the stop hooks", "life.cpp", "return life_ == Life::ending;",
@@ -61,20 +61,20 @@ MUTANTS = [
     Mutant("stop hooks outlast their time", "shutdown.cpp",
            "if (unit(id).kind == UnitKind::hook && unit(id).stage == Stage::stop) cancel(id, turn);\n      if (main.phase",
            "if (false) cancel(id, turn);\n      if (main.phase", "stop_reaches_everybody"),
-    Mutant("services stop all at once", "shutdown.cpp", "if (!needed) cancel(id, turn);", "cancel(id, turn);",
+    Mutant("services stop all at once", "shutdown.cpp", " || needed_[id] != 0) continue;", ") continue;",
            "shutdown_in_order"),
     Mutant("the sweep does not wait for services", "shutdown.cpp",
            "states_[id].phase != UnitPhase::ended) return false;\n      return true;",
            "states_[id].phase != UnitPhase::ended) return true;\n      return true;", "shutdown_in_order"),
     Mutant("end hooks come before the sweep", "shutdown.cpp", "case Life::services: return Life::sweeping;",
            "case Life::services: return Life::ending;", "shutdown_in_order"),
-    Mutant("half a drain", "shutdown.cpp", "std::min(turn.now + plan_->drain, latest(BudgetStage::drain))",
-           "std::min(turn.now + plan_->drain / 2, latest(BudgetStage::drain))", "shutdown_in_order"),
+    Mutant("half a drain", "shutdown.cpp", "life_deadline_ = turn.now + plan_->drain;",
+           "life_deadline_ = turn.now + plan_->drain / 2;", "shutdown_in_order"),
     Mutant("not ready is said last", "shutdown.cpp", "      announce(turn);\n      if (plan_->drain",
            "      if (plan_->drain", "shutdown_in_order"),
     Mutant("stop hooks are passed over", "shutdown.cpp", "case Life::draining: return Life::stop_hooks;",
            "case Life::draining: return Life::stopping;", "no_hook_is_left_out"),
-    Mutant("end hooks are passed over", "shutdown.cpp", "return hooks && requests_ < 3 ? Life::ending : Life::done;",
+    Mutant("end hooks are passed over", "shutdown.cpp", "return hooks ? Life::ending : Life::done;",
            "return hooks && requests_ < 1 ? Life::ending : Life::done;", "no_hook_is_left_out"),
     Mutant("a helper that could not start is killed", "supervisor.cpp",
            "state.helper = 0;  // there is nobody to be killed", "drop_helper(id, turn);", "signals_only_living"),
@@ -104,38 +104,48 @@ MUTANTS = [
            "finish_once_and_last"),
     Mutant("still ready in the drain", "life.cpp", "const bool ready = life_ == Life::up &&",
            "const bool ready = life_ <= Life::draining &&", "announced_truthfully"),
-    Mutant("a forced stop counts from nowhere", "shutdown.cpp",
+    Mutant("a forced stop counts from nowhere", "units.cpp",
            "if (state.phase != UnitPhase::stopping) state.stopped_since = turn.now;", "", "reports_make_sense"),
     Mutant("the grace counts twice", "shutdown.cpp", "must_end_ = turn.now + *plan_->grace - budget_.margin;",
            "must_end_ = turn.now + *plan_->grace * 2 - budget_.margin;", "ends_within_grace"),
-    Mutant("what SIGKILL does not end is waited for", "shutdown.cpp",
-           "if (must_end_) life_deadline_ = *must_end_;", "", "ends_within_grace"),
-    Mutant("the last waits do not know the margin", "life.cpp", "std::min(Millis{50}, budget_.margin / 4)",
-           "Millis{50}", "ends_within_grace"),
+    Mutant("strays have their whole grace", "shutdown.cpp",
+           "if (must_end_) life_deadline_ = std::min(*life_deadline_, kill_time(BudgetStage::strays));", "",
+           "ends_within_grace"),
+    Mutant("clearing takes its time", "shutdown.cpp",
+           "if (must_end_) life_deadline_ = std::min(*life_deadline_, std::max(*must_end_, turn.now));", "",
+           "ends_within_grace"),
+    Mutant("given up although it was never killed", "supervisor.cpp",
+           "return state.killed ? enter_ended(id, Outcome::failed, turn) : next_stop_step(id, turn);",
+           "return enter_ended(id, Outcome::failed, turn);", "one_program_per_unit"),
     Mutant("strays are asked twice and not killed", "life.cpp", "turn.out.push_back(action::Sweep{9});",
            "turn.out.push_back(action::Sweep{15});", "every_child_accounted_for"),
     Mutant("one attempt too many", "units.cpp", "if (state.attempt <= u.retries &&",
            "if (state.attempt <= u.retries + 1 &&", "retries_bounded"),
     Mutant("one attempt too few", "units.cpp", "if (state.attempt <= u.retries &&", "if (state.attempt < u.retries &&",
            "retries_bounded"),
-    Mutant("one restart too many", "units.cpp", "++state.restarts > u.restart.limit)",
-           "++state.restarts > u.restart.limit + 1)", "restarts_bounded"),
-    Mutant("a pause without a limit", "units.cpp", "std::min(u.restart.backoff_max, state.backoff * 2)",
-           "state.backoff * 2", "restarts_bounded"),
+    Mutant("one restart too many", "units.cpp", "if (number >= last.size() &&",
+           "if (number > last.size() &&", "restarts_bounded"),
+    Mutant("half a window of restarts", "units.cpp", "now - oldest <= policy.window)",
+           "now - oldest <= policy.window / 2)", "restarts_bounded"),
+    Mutant("what SIGKILL does not end is waited for", "units.cpp", "state.deadline = hurried(gone_time(id), turn.now);",
+           "state.deadline.reset();", "stages_keep_their_time"),
+    Mutant("stop hooks take main's time", "shutdown.cpp",
+           "if (must_end_) life_deadline_ = latest(BudgetStage::stop_hooks);", "", "stages_keep_their_time"),
+    Mutant("a pause without a limit", "units.cpp", "std::min(u.restart.backoff_max, wish)", "wish", "restarts_bounded"),
     Mutant("what ended well is restarted", "units.cpp", "u.restart.when == Restart::always ||",
            "u.restart.when == Restart::always || status.ok() ||", "restarts_bounded"),
     Mutant("a timeout one millisecond late", "units.cpp", "state.deadline = limit ? std::optional{turn.now + *limit}",
            "state.deadline = limit ? std::optional{turn.now + *limit + Millis{1}}", "timeouts_exact"),
     Mutant("a pause half as long", "units.cpp", "  state.deadline = turn.now + pause;",
            "  state.deadline = turn.now + pause / 2;", "timeouts_exact"),
-    Mutant("a stop sequence in a hurry", "units.cpp", "step.wait ? turn.now + *step.wait : latest",
-           "step.wait ? turn.now + *step.wait / 2 : latest", "timeouts_exact"),
+    Mutant("a stop sequence in a hurry", "units.cpp", "earlier(latest, turn.now + *step.wait)",
+           "earlier(latest, turn.now + *step.wait / 2)", "timeouts_exact"),
     Mutant("a watchdog barks for ever", "supervisor.cpp", "      states_[id].watchdog.reset();\n", "",
            "deadline_not_in_the_past"),
     Mutant("waiting in vain", "units.cpp", "if (someone_waits_for(id) && !is_satisfied(id, UnitKind::service))",
            "if (false)", "never_stuck"),
-    Mutant("what is bound waits in vain", "supervisor.cpp", "    if (await_start(id, turn)) restart_bound(id, turn);",
-           "    state.phase = UnitPhase::waiting;\n    restart_bound(id, turn);", "never_stuck"),
+    Mutant("what starts again waits in vain", "life.cpp",
+           " || (again && states_[before].phase == UnitPhase::ended);", " || (again && false);", "never_stuck"),
     Mutant("a temporary service is missed", "life.cpp",
            "if (u.until && state.phase == UnitPhase::ended && is_satisfied(*u.until, UnitKind::hook)) return true;", "",
            "never_stuck"),
@@ -147,7 +157,7 @@ MUTANTS = [
 ]
 # One of each kind, for every run of the suite.
 FEW = ["starts after any of them", "services stop all at once", "a gate that timed out gives the program's code",
-       "strays are asked twice and not killed", "a timeout one millisecond late", "what is bound waits in vain"]
+       "strays are asked twice and not killed", "a timeout one millisecond late", "waiting in vain"]
 
 
 class Build:
@@ -181,12 +191,13 @@ class Build:
         command[-1] = str(source)
         compiled = subprocess.run(command + ["-Wno-error", "-w"], cwd=self.directory, capture_output=True, text=True)
         if compiled.returncode != 0:
-            return None, "it does not compile: " + compiled.stderr[:2000]
+            return None, "it does not compile: " + compiled.stderr[:300]
         objects = [str(path) for built, path in self.objects if built != original]
-        sanitizers = [word for word in command if word.startswith("-fsanitize")]
-        linked = subprocess.run([*self.compiler(command), *sanitizers, "-o", str(program), str(output), *objects],
+        kind = [word for word in command if word.startswith("-fsanitize")]
+        kind += ["-no-pie"] if "-fno-pie" in command else []
+        linked = subprocess.run([*self.compiler(command), *kind, "-o", str(program), str(output), *objects],
                                 capture_output=True, text=True)
-        return (program, "") if linked.returncode == 0 else (None, "it does not link: " + linked.stderr[:2000])
+        return (program, "") if linked.returncode == 0 else (None, "it does not link: " + linked.stderr[:300])
 
     @staticmethod
     def compiler(command):
@@ -210,7 +221,7 @@ def hunt(build, mutant, lives):
     if mutant.invariant in found:
         return "", f"{found[mutant.invariant]} times" + (f", and by {others}" if others else "")
     if result.returncode not in (0, 1):
-        return f"it crashes with {result.returncode}: {result.stderr[-500:]}", ""
+        return f"it crashes with {result.returncode}: {result.stderr[-300:]}", ""
     return f"{mutant.invariant} does not notice it" + (f", {others} does" if others else ""), ""
 
 
@@ -219,15 +230,16 @@ def main():
     arguments.add_argument("build")
     arguments.add_argument("names", nargs="*")
     arguments.add_argument("--few", action="store_true", help="one of each kind")
-    arguments.add_argument("--lives", type=int, default=30_000)
+    arguments.add_argument("--lives", type=int, default=0, help="30000, or 5000 with --few")
     options = arguments.parse_args()
     names = FEW if options.few else options.names
     chosen = [mutant for mutant in MUTANTS if not names or mutant.name in names]
     build = Build(options.build)
+    lives = options.lives or (5_000 if options.few else 30_000)
     workers = min(2, os.cpu_count() or 1)
     escaped = 0
     with concurrent.futures.ThreadPoolExecutor(workers) as pool:
-        for mutant, (why, how) in zip(chosen, pool.map(lambda m: hunt(build, m, options.lives), chosen)):
+        for mutant, (why, how) in zip(chosen, pool.map(lambda m: hunt(build, m, lives), chosen)):
             escaped += why != ""
             print(f"{'ESCAPED' if why else 'caught '} {mutant.name}: {why or mutant.invariant + ' ' + how}", flush=True)
     print(f"{len(chosen) - escaped} of {len(chosen)} mutants caught")

@@ -136,6 +136,14 @@ bool ready_only_when_it_is(const Step& step, const Memory& memory) {
 
 bool causes_have_effects(const Step& step, const Memory& memory) {
   if (step.begins_shutdown() && !memory.cause_is_known) return false;
+  // A hook that was told to stop has not succeeded, however it ended.
+  if (const auto end = program_end(step, memory)) {
+    const UnitState& state = step.supervisor.state(end->unit);
+    if (step.plan.units[end->unit].kind == UnitKind::hook &&
+        step.before[end->unit].phase == UnitPhase::stopping && state.phase == UnitPhase::ended &&
+        state.outcome == Outcome::succeeded)
+      return false;
+  }
   if (asks_to_stop(step) && step.life() == Life::up) return false;
   if (step.life() != Life::up) return true;
   for (UnitId id = 0; id < memory.units.size(); ++id) {

@@ -150,8 +150,8 @@ std::optional<core::Event> World::end(std::uint32_t process) {
   const ExitStatus status = p.status;
   if (p.role == Role::stop && status.ok() && random_.chance(70)) obey_stop_command(p.unit);
   if (p.child != 0) {
-    const bool left = has_kin(process) && supervisor_->awaits_group(p.child);
-    p.lingering = left;
+    const bool left = has_kin(process);
+    p.lingering = left && supervisor_->awaits_group(p.child);
     tell_none_left();
     return event::ChildExited{p.child, status, left};
   }
@@ -263,6 +263,11 @@ void World::on(const action::Signal& signal) {
       if (processes_[other].group == i) deliver(other, signal.signal);
     return;
   }
+}
+
+void World::on(const action::EndGroup& end) {
+  for (std::uint32_t i = 0; i < processes_.size(); ++i)
+    if (processes_[i].child == 0 && processes_[processes_[i].group].child == end.child) deliver(i, 9);
 }
 
 void World::deliver(std::uint32_t process, int signal) {

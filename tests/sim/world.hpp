@@ -74,7 +74,7 @@ class World {
   void on(const core::action::Exec&);
   void on(const core::action::Check&);
   void on(const core::action::Signal&);
-  void on(const core::action::EndGroup&) {}  // processes of a group are not modelled
+  void on(const core::action::EndGroup&);
   void on(const core::action::Sweep&);
   void on(const core::action::Reload&) {}
   void on(const core::action::Announce&) {}
