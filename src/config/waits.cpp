@@ -104,6 +104,7 @@ std::optional<core::Liveness> read_liveness(const Value& program, const std::str
   liveness.probe.words.emplace_back("--once");
   liveness.probe.words.emplace_back("--attempt-timeout");
   liveness.probe.words.push_back(base::to_text(liveness.timeout));
+  liveness.timeout += wait_guard;  // the probe ends what it ran itself; a kill from outside would miss that
   return liveness;
 }
 

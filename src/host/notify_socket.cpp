@@ -92,7 +92,7 @@ NotifyMessage parse_notify(std::string_view datagram) {
 
 std::string NotifySocket::bind(core::UnitId unit) {
   unit_ = unit;
-  const std::string name = random_name();
+  std::string name = random_name();
   const auto address = to_address(name);
   socket_.reset(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
   const int on = 1;

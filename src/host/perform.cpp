@@ -64,9 +64,9 @@ int Host::start(core::ChildId id, core::UnitId unit_id, core::Role role) noexcep
   if (open_streams(program, Relaying::relayed, watched, streams, error) != 0)
     return spawn_failed(core::exit_code::cannot_execute, word, error);
   base::Fd ready;
-  if (is_program && (watched || unit.ready.by == core::ReadyBy::descriptor)) ready = open_ready_pipe(unit_id);
+  if (watched) ready = open_ready_pipe(unit_id);
   if (is_program && unit.ready.by == core::ReadyBy::descriptor)
-    streams.program.put(unit.ready.descriptor, std::move(ready));
+    streams.program.put(unit.ready.descriptor, open_ready_pipe(unit_id));
   if (streams.needs_relay)
     if (const int code = start_relay(unit, streams, std::move(ready))) return code;
   const int failure = free_child().spawn(&loop_, id, file.c_str(), launch.arguments(), launch.environment(),

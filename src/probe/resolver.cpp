@@ -141,7 +141,7 @@ Resolver::~Resolver() {
   channel_->cancel();
 }
 
-void Resolver::find(const std::string& name, std::uint16_t port, Found found) {
+void Resolver::find(const std::string& name, std::uint16_t port, const Found& found) {
   const auto alive = channel_;
   find(name, port, Family::v6, found);
   if (!alive->cancelled) find(name, port, Family::v4, found);

@@ -27,7 +27,7 @@ class Resolver {
   Resolver& operator=(const Resolver&) = delete;
 
   // localhost and what ends in .localhost needs no file and no server (RFC 6761). May call back at once.
-  void find(const std::string& name, std::uint16_t port, Found found);
+  void find(const std::string& name, std::uint16_t port, const Found& found);
   void find(const std::string& name, std::uint16_t port, Family family, Found found);
 
  private:

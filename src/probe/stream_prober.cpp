@@ -73,7 +73,7 @@ class StreamProber final : public Prober {
     }
     questions_ = 2;
     resolver_ = std::make_unique<Resolver>(loop_, "");
-    resolver_->find(target_->host, target_->port, [this](Family family, auto addresses, std::string error) {
+    resolver_->find(target_->host, target_->port, [this](Family family, auto addresses, const std::string& error) {
       found(family, std::move(addresses), error);
     });
   }

@@ -149,7 +149,7 @@ def test_descriptors_are_refused_and_closed(jeden, client):
     assert init.out.lines().count("stored") == 40
     before = len(os.listdir(f"/proc/{init.pid}/fd"))
     assert before < 40
-    [line] = lines_of(init, "descriptors_refused", "one")  # once is enough
+    [line] = kit.until(lambda: lines_of(init, "descriptors_refused", "one"), "the refusal")  # once is enough
     assert line["level"] == "warn"
     stop(init)
 
