@@ -1,6 +1,7 @@
 """What the tests of services and of the shutdown write into an init.toml."""
 
 import re
+from datetime import datetime
 
 import kit
 from kit import talker, words
@@ -56,6 +57,11 @@ def lines_of(init, event, unit=None):
         if fields.get("event") == event and (unit is None or fields.get("unit") == unit):
             found.append({key: value.strip('"') for key, value in fields.items()})
     return found
+
+
+def moments_of(init, event):
+    """When jeden said so, in seconds."""
+    return [datetime.fromisoformat(line["time"].replace("Z", "+00:00")).timestamp() for line in lines_of(init, event)]
 
 
 def order_of(init, *events):
