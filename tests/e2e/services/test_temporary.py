@@ -75,7 +75,7 @@ def test_a_hook_that_fails_ends_both(jeden):
 
 def test_a_stop_while_it_serves(jeden):
     init = jeden(toml=service("db", serving("db"), until='"fill"')
-                 + hook("fill", talker("say", "filling", "wait"), after='["db"]', timeout='"60s"')
+                 + hook("fill", talker("on", 15, 1, "say", "filling", "wait"), after='["db"]', timeout='"60s"')
                  + main() + '[shutdown]\nstray_grace = "1s"\n')
     expect_all(init, "db up", "filling")
     init.signal("TERM")
