@@ -146,7 +146,7 @@ def pytest(step, folder, *arguments, **environment):
     result = RESULTS / f"{step.name}.xml"
     result.unlink(missing_ok=True)
     code = step.run(PYTHON, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={result}", folder,
-                    *arguments, seconds=900, PYTHONDONTWRITEBYTECODE="1", **environment)
+                    *arguments, seconds=2000, PYTHONDONTWRITEBYTECODE="1", **environment)
     return junit(result, code)
 
 
@@ -154,7 +154,14 @@ def end_to_end(step, variant):
     environment = {"JEDEN": str(ROOT / variant / "src/jeden"), "TALK": str(ROOT / variant / "tests/helpers/talk")}
     if variant == "build-asan":
         environment.update(SANITIZERS)
-    return pytest(step, "tests/e2e", **environment)
+    # A machine that stalls can break a test that talks to real servers. A few that failed are run once more, alone; who
+    # fails twice has failed, and the log of the step says which they were.
+    cache = f"cache_dir={RESULTS / step.name}"
+    count = pytest(step, "tests/e2e", "-p", "cacheprovider", "-o", cache, **environment)
+    if not 0 < count.failed <= 8:
+        return count
+    again = pytest(step, "tests/e2e", "-p", "cacheprovider", "-o", cache, "--lf", "--lfnf=none", **environment)
+    return Count(count.passed + again.passed, max(again.failed, count.failed - again.passed), count.skipped)
 
 
 def sources(*patterns):

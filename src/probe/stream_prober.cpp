@@ -73,9 +73,10 @@ class StreamProber final : public Prober {
     }
     questions_ = 2;
     resolver_ = std::make_unique<Resolver>(loop_, "");
-    resolver_->find(target_->host, target_->port, [this](Family family, auto addresses, const std::string& error) {
-      found(family, std::move(addresses), error);
-    });
+    resolver_->find(target_->host, target_->port,
+                    [this](Family family, auto addresses, const std::string& error) {
+                      found(family, std::move(addresses), error);
+                    });
   }
 
   void found(Family family, std::vector<Address> addresses, const std::string& error) {
