@@ -55,8 +55,9 @@ struct Extended {  // a program needs this much longer, counted from now
   UnitId unit;
   Millis by;
 };
-struct WatchdogFed {  // a program said that it is alive
+struct WatchdogFed {  // a program said that it is alive, and perhaps how often it is going to say so
   UnitId unit;
+  std::optional<Millis> every = std::nullopt;
 };
 struct FoundUnhealthy {  // a program said that it is not well
   UnitId unit;

@@ -90,7 +90,10 @@ void Supervisor::on(const event::Notified& e, Turn& turn) {
 
 void Supervisor::on(const event::WatchdogFed& e, Turn& turn) {
   if (e.unit >= count() || states_[e.unit].phase != UnitPhase::ready || life_ != Life::up) return;
-  if (unit(e.unit).ready.watchdog) states_[e.unit].watchdog = turn.now + *unit(e.unit).ready.watchdog;
+  UnitState& state = states_[e.unit];
+  if (!unit(e.unit).ready.watchdog) return;
+  if (e.every) state.watchdog_every = *e.every;
+  state.watchdog = turn.now + state.watchdog_every;
 }
 
 void Supervisor::on(const event::FoundUnhealthy& e, Turn& turn) {

@@ -55,10 +55,11 @@ struct UnitState {
   std::optional<Instant> deadline;         // when the phase has lasted too long, or the pause is over
   std::optional<Instant> helper_deadline;  // when the helper has, or when the next probe is due
   std::optional<Instant> watchdog;         // when it has been silent for too long
-  Instant since{};                         // when the program was started
-  Millis started_after{-1};                // the last start, counted from the beginning of the life
-  Millis ready_after{-1};                  // how long that start took to be ready
-  Millis ran{-1};                          // how long the last program ran, and how long its stop took
+  Millis watchdog_every{0};
+  Instant since{};           // when the program was started
+  Millis started_after{-1};  // the last start, counted from the beginning of the life
+  Millis ready_after{-1};    // how long that start took to be ready
+  Millis ran{-1};            // how long the last program ran, and how long its stop took
   Millis stopping{-1};
   Instant stopped_since{};    // when it was told to stop
   ExitStatus status;          // of the last attempt

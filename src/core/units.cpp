@@ -61,7 +61,8 @@ void Supervisor::enter_ready(UnitId id, Turn& turn) {
   state.ready_after = turn.now - state.since;
   state.deadline = u.timeout ? std::optional{std::max(turn.now, state.since + *u.timeout)} : std::nullopt;
   if (u.live) state.helper_deadline = turn.now + u.live->start_period + u.live->interval;
-  if (u.ready.watchdog) state.watchdog = turn.now + *u.ready.watchdog;
+  state.watchdog_every = u.ready.watchdog.value_or(Millis{0});
+  if (u.ready.watchdog) state.watchdog = turn.now + state.watchdog_every;
   // A program without a gate is ready as soon as it runs; a second line would say nothing new.
   if (u.ready.by == ReadyBy::running) return;
   tell(turn, u.kind == UnitKind::main ? News::main_ready : News::service_ready, id, -1, 0,

@@ -254,7 +254,10 @@ void Host::notified(core::UnitId unit, const NotifyMessage& message) noexcept {
     log_.line(log::Level::warn, "descriptors_refused",
               {log::field("unit", name), log::field("reason", "there is no descriptor store")});
   if (message.extend) post(core::event::Extended{unit, *message.extend});
-  if (message.watchdog) post(core::event::WatchdogFed{unit});
+  // An interval that rounds to nothing would be the end of the program.
+  const auto every =
+      message.watchdog_every.value_or(core::Millis{0}).count() > 0 ? message.watchdog_every : std::nullopt;
+  if (message.watchdog || every) post(core::event::WatchdogFed{unit, every});
   if (message.watchdog_trigger) post(core::event::FoundUnhealthy{unit});
   if (message.ready) post(core::event::Notified{unit});
 }

@@ -56,6 +56,15 @@ void close_received(msghdr& message) {
   }
 }
 
+// At most a day; none when it is no number.
+std::optional<core::Millis> microseconds(std::string_view value) {
+  constexpr std::uint64_t most = std::uint64_t{86'400} * 1'000'000;
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
+  if (error != std::errc{} || end != value.data() + value.size() || number > most) return std::nullopt;
+  return core::Millis{static_cast<std::int64_t>(number / 1000)};
+}
+
 void parse_line(std::string_view line, NotifyMessage& message) {
   const std::size_t equals = line.find('=');
   if (equals == std::string_view::npos) return;
@@ -69,13 +78,8 @@ void parse_line(std::string_view line, NotifyMessage& message) {
     message.watchdog = value == "1";
     message.watchdog_trigger = value == "trigger";
   }
-  if (name == "EXTEND_TIMEOUT_USEC") {
-    std::uint64_t microseconds = 0;
-    const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), microseconds);
-    constexpr std::uint64_t most = std::uint64_t{86'400} * 1'000'000;
-    if (error == std::errc{} && end == value.data() + value.size() && microseconds <= most)
-      message.extend = core::Millis{static_cast<std::int64_t>(microseconds / 1000)};
-  }
+  if (name == "EXTEND_TIMEOUT_USEC") message.extend = microseconds(value);
+  if (name == "WATCHDOG_USEC") message.watchdog_every = microseconds(value);
 }
 
 }  // namespace

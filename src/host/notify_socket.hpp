@@ -16,11 +16,12 @@ namespace jeden::host {
 // One datagram: lines NAME=VALUE. What is not listed here is ignored, as sd_notify(3) asks for.
 struct NotifyMessage {
   bool ready = false, reloading = false, stopping = false;
-  bool watchdog = false;               // WATCHDOG=1: still alive
-  bool watchdog_trigger = false;       // WATCHDOG=trigger: treat it as if it had fallen silent
-  bool stores_descriptors = false;     // FDSTORE=1: jeden keeps none
-  std::string_view status;             // STATUS=, one line for people
-  std::optional<core::Millis> extend;  // EXTEND_TIMEOUT_USEC=
+  bool watchdog = false;                       // WATCHDOG=1: still alive
+  std::optional<core::Millis> watchdog_every;  // WATCHDOG_USEC=
+  bool watchdog_trigger = false;               // WATCHDOG=trigger: treat it as if it had fallen silent
+  bool stores_descriptors = false;             // FDSTORE=1: jeden keeps none
+  std::string_view status;                     // STATUS=, one line for people
+  std::optional<core::Millis> extend;          // EXTEND_TIMEOUT_USEC=
 };
 NotifyMessage parse_notify(std::string_view datagram);
 

@@ -25,11 +25,17 @@ std::string to_json(const Progress& progress) {
          ",\"after_ms\":" + std::to_string(progress.after.count()) + "}";
 }
 
+// A single attempt asks how somebody is who serves for a long time: only the answer "not well" is news.
+bool is_probe(const WaitCommand& command) {
+  return command.options.attempts == probe::WaitOptions::Attempts::one;
+}
+
 }  // namespace
 
 WaitReport::WaitReport(const WaitCommand& command)
     : command_{command},
       log_{command.level, command.format},
+      usual_{is_probe(command) ? log::Level::debug : log::Level::info},
       live_{command.format == log::Format::text && command.level <= log::Level::info && ::isatty(2) == 1} {}
 
 void WaitReport::line(log::Level level, std::string_view event, const Progress& progress) {
@@ -45,15 +51,16 @@ void WaitReport::line(log::Level level, std::string_view event, const Progress& 
 }
 
 void WaitReport::started(const Progress& progress) {
-  line(log::Level::info, "wait_started", progress);
+  line(usual_, "wait_started", progress);
 }
 void WaitReport::pending(const Progress& progress) {
-  line(log::Level::info, "wait_pending", progress);
+  line(usual_, "wait_pending", progress);
 }
 void WaitReport::succeeded(const Progress& progress) {
-  line(log::Level::info, "wait_succeeded", progress);
+  line(usual_, "wait_succeeded", progress);
 }
 void WaitReport::failed(const Progress& progress) {
+  if (is_probe(command_)) return line(log::Level::warn, "probe_failed", progress);
   line(log::Level::error, "wait_failed", progress);
 }
 

@@ -27,6 +27,7 @@ class WaitReport final : public probe::WaitObserver {
 
   const WaitCommand& command_;
   log::Log log_;
+  log::Level usual_;
   bool live_;
   bool shown_ = false;
 };

@@ -20,6 +20,7 @@ echo "begin $$" >> {tmp_path}/noted
 read mode < {tmp_path}/mode
 case $mode in
   fail) code=1 ;;
+  once) code=1; echo good > {tmp_path}/mode ;;
   hang) sleep 1000 & wait ;;
   slow) sleep 0.15; code=0 ;;
   *) code=0 ;;
@@ -62,9 +63,10 @@ RESTARTED = {"restart": '"on_failure"', "backoff": '"10ms"', "restart_limit": "5
 def test_one_failure_tears_nothing_down(jeden, probe):
     init = jeden(toml=service("one", serving("one"), live=live(probe, failures="3"), **RESTARTED) + main())
     init.expect("^main up$")
-    for mode in ("fail", "good", "fail", "good"):
-        probe.mode(mode)
-        probe.until(len(probe.noted()) + 3)
+    for number in range(3):
+        probe.mode("once")
+        init.expect_event("probe_failed", "one")
+        probe.until(len(probe.noted()) + 4)
     assert "service_unhealthy" not in init.events("one")
     stop(init)
     assert init.out.lines().count("one up") == 1
@@ -181,3 +183,15 @@ def test_a_suspended_program_does_not_answer_and_comes_back(jeden, tmp_path):
     assert time.monotonic() - asked < 15
     stop(init)
     assert not lines_of(init, "kill_sent", "one")
+
+
+def test_a_healthy_program_says_nothing_and_a_sick_one_why(jeden, probe):
+    init = jeden(toml=service("one", serving("one"), live=live(probe, failures="100")) + main())
+    init.expect("^main up$")
+    probe.until(8)
+    assert not {"wait_started", "wait_succeeded", "probe_failed"} & set(init.events("one"))
+    probe.mode("fail")
+    init.expect_event("probe_failed", "one")
+    stop(init)
+    [line, *_] = lines_of(init, "probe_failed", "one")
+    assert line["level"] == "warn" and line["reason"] == "exit_1"

@@ -198,6 +198,16 @@ while True: signal.pause()
     assert time.monotonic() - asked < 1.8
 
 
+def test_a_client_that_sets_the_interval_of_its_watchdog(jeden, client):
+    """It says that it will speak every minute, and is left alone."""
+    init = jeden(toml=service("one", client("READY=1", "WATCHDOG_USEC=60000000", "say:up", "wait"), restart='"always"',
+                              ready='{ notify = "systemd", watchdog = "300ms" }', backoff='"10ms"') + main())
+    expect_all(init, "up", "main up")
+    later(0.8)
+    stop(init)
+    assert "service_unhealthy" not in init.events("one")
+
+
 def test_a_watchdog_that_is_triggered(jeden, client):
     init = jeden(toml=service("one", client("READY=1", "say:up", "wait", "WATCHDOG=trigger", "wait"), ready=NOTIFY,
                               restart='"on_failure"', backoff='"10ms"') + main())

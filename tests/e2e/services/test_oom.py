@@ -9,8 +9,8 @@ import pytest
 
 from service_support import inner_pid, lines_of, main, python, service, stop
 
-LIMIT = 64 * 1024 * 1024
-HOG = "print('hog up')\nkeep = []\nwhile True: keep.append(bytearray(8 << 20))"
+LIMIT = 256 * 1024 * 1024  # so that whoever grows is the largest, also beside a jeden with sanitizers
+HOG = "print('hog up')\nkeep = []\nwhile True: keep.append(bytearray(32 << 20))"
 
 
 def group_folder():
@@ -74,7 +74,7 @@ def test_what_jeden_kills_is_not_taken_for_an_earlier_death(limited):
     """The OOM killer took a worker that its own parent collected; later that parent does not listen to TERM."""
     text = ("import os, signal, sys\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\npid = os.fork()\n"
             f"if pid == 0:\n open('/proc/self/oom_score_adj', 'w').write('1000')\n {HOG.splitlines()[1]}\n"
-            " while True: keep.append(bytearray(8 << 20))\n"
+            " while True: keep.append(bytearray(32 << 20))\n"
             "print('worker ended by', os.waitpid(pid, 0)[1], flush=True)\nsignal.pause()")
     init = limited('[init]\ngrace = "10s"\n[main]\n' f"command = {python(text)}\n"
                    'stop = [{ signal = "TERM", wait = "200ms" }]\n')

@@ -517,3 +517,29 @@ TEST_CASE("what a temporary service leaves in its group is ended") {
   b.post(event::ChildExited{b.child(db), ExitStatus{0, 0}, true});
   CHECK(b.did() == Did{"end the group that it left", "spawn main"});
 }
+
+TEST_CASE("a program may change the interval of its watchdog, until it starts again") {
+  Bench b;
+  const UnitId db = b.service("db");
+  b.main({db});
+  b.unit(db).ready.by = ReadyBy::notify;
+  b.unit(db).ready.watchdog = 5s;
+  b.unit(db).restart = {Restart::always, 1s, 1s, 5, 60s};
+  b.start();
+  b.post(event::Notified{db});
+  b.post(event::WatchdogFed{db, 20s});
+  b.did();
+  b.pass(19s);
+  CHECK(b.did().empty());
+  b.post(event::WatchdogFed{db});
+  b.pass(19s);
+  CHECK(b.did().empty());
+  b.pass(1s);
+  CHECK(b.did() == Did{"signal db with 15"});
+  b.exits(db);
+  b.pass(1s);
+  b.post(event::Notified{db});
+  b.did();
+  b.pass(5s);
+  CHECK(b.did() == Did{"signal db with 15"});
+}

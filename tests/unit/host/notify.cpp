@@ -25,6 +25,12 @@ TEST_CASE("an extension is bounded and in milliseconds") {
   CHECK_FALSE(parse_notify("EXTEND_TIMEOUT_USEC=1s").extend.has_value());
 }
 
+TEST_CASE("the watchdog's interval may change") {
+  CHECK(parse_notify("WATCHDOG_USEC=20000000").watchdog_every == core::Millis{20'000});
+  CHECK_FALSE(parse_notify("WATCHDOG_USEC=").watchdog_every.has_value());
+  CHECK_FALSE(parse_notify("WATCHDOG=1").watchdog_every.has_value());
+}
+
 TEST_CASE("garbage says nothing") {
   for (const std::string_view datagram :
        {std::string_view{""}, std::string_view{"\n\n"}, std::string_view{"READY"},
