@@ -159,8 +159,8 @@ ready = { fd = 4 }
   CHECK(cache.live->interval == base::Millis{3000});
   CHECK(cache.live->failures == 2);
   CHECK(cache.live->action == core::LiveAction::log);
-  CHECK(cache.live->probe.words ==
-        Words{"jeden", "wait", "--stdin", "--unit", "cache", "--timeout", "5s", "--once", "--attempt-timeout", "5s"});
+  CHECK(cache.live->probe.words == Words{"jeden", "wait", "--stdin", "--unit", "cache", "--timeout", "5s",
+                                         "--once", "--attempt-timeout", "5s"});
   CHECK(cache.restart.when == core::Restart::on_failure);
   CHECK(cache.restart.limit == 9);
   CHECK(cache.essential);
