@@ -157,12 +157,16 @@ void Host::perform(const core::action::EndGroup& end) noexcept {
 
 void Host::perform(const core::action::Sweep& sweep) noexcept {
   if (none_left(standing_)) return post(core::event::NoneLeft{});
+  // A relay still has output to write. One that has only just been started does not ignore SIGTERM yet.
+  std::vector<pid_t> relays;
+  for (const auto& child : children_)
+    if (child->is_running() && child->id() == 0) relays.push_back(child->pid());
   for (const Stray& stray : list_strays(standing_)) {
-    if (is_own_child(stray.pid)) continue;  // a relay that still has output to write
+    if (is_own_child(stray.pid)) continue;
     log_.line(log::Level::warn, sweep.signal == SIGKILL ? "stray_killed" : "stray_stopped",
               {log::field("pid", stray.pid), log::field("name", stray.name)});
   }
-  signal_strays(standing_, sweep.signal);
+  signal_strays(standing_, sweep.signal, relays);
   sweeping_ = true;
   poll_while_needed();
 }
@@ -170,7 +174,7 @@ void Host::perform(const core::action::Sweep& sweep) noexcept {
 void Host::perform(const core::action::Reload&) noexcept {
   log_.line(log::Level::info, "outputs_reopened", {});
   for (const auto& child : children_)
-    if (child->is_running() && child->id() == 0) child->signal(SIGHUP, core::SignalTarget::process);
+    if (child->is_running() && child->id() == 0) child->signal(SIGURG, core::SignalTarget::process);
 }
 
 // Readiness upwards, for whoever waits for the container: the protocol of sd_notify(3), and a file.

@@ -83,19 +83,21 @@ std::vector<Stray> list_strays(Standing standing) {
   return strays;
 }
 
-void signal_strays(Standing standing, int signal) {
-  switch (standing) {
-    case Standing::init:
-      ::kill(-1, signal);
-      if (signal == SIGTERM) ::kill(-1, SIGCONT);
-      return;
-    case Standing::subreaper:
-      for (const Entry& entry : own_processes(standing)) {
-        ::kill(entry.pid, signal);
-        if (signal == SIGTERM) ::kill(entry.pid, SIGCONT);
-      }
-      return;
-    case Standing::neither: return;
+void signal_strays(Standing standing, int signal, const std::vector<pid_t>& spared) {
+  if (standing == Standing::neither) return;
+  const bool asks = signal == SIGTERM;
+  std::vector<Entry> strays;
+  if (standing == Standing::subreaper || (asks && !spared.empty())) strays = own_processes(standing);
+  // Without a /proc there is no telling them apart.
+  if (standing == Standing::init && strays.empty()) {
+    ::kill(-1, signal);
+    if (asks) ::kill(-1, SIGCONT);
+    return;
+  }
+  for (const Entry& stray : strays) {
+    if (asks && std::find(spared.begin(), spared.end(), stray.pid) != spared.end()) continue;
+    ::kill(stray.pid, signal);
+    if (asks) ::kill(stray.pid, SIGCONT);
   }
 }
 

@@ -29,7 +29,7 @@ class Destination {
   std::string_view name() const noexcept;
   bool is_same_as(int descriptor) const noexcept;
 
-  // SIGHUP: the file is opened anew by the next keep_up().
+  // SIGURG: the file is opened anew by the next keep_up().
   void ask_to_reopen() noexcept { reopen_asked_ = true; }
   // Before a line is written: opens the file anew if that was asked for, or if its name has come to mean
   // another file, which is looked at once in 100 ms at most. When that fails the old file stays. True when it

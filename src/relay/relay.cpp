@@ -13,12 +13,13 @@ namespace {
 constexpr int ready_descriptor = 5;
 constexpr int longest_pause = 64;  // milliseconds between two tries to get a turn
 
-base::Fd watch_hangups() noexcept {
-  sigset_t hangup;
-  sigemptyset(&hangup);
-  sigaddset(&hangup, SIGHUP);
-  ::sigprocmask(SIG_BLOCK, &hangup, nullptr);
-  return base::Fd{::signalfd(-1, &hangup, SFD_CLOEXEC | SFD_NONBLOCK)};
+// SIGURG does no harm to a relay that has only just been started: its default is to be ignored (signal(7)).
+base::Fd watch_for_reopening() noexcept {
+  sigset_t reopen;
+  sigemptyset(&reopen);
+  sigaddset(&reopen, SIGURG);
+  ::sigprocmask(SIG_BLOCK, &reopen, nullptr);
+  return base::Fd{::signalfd(-1, &reopen, SFD_CLOEXEC | SFD_NONBLOCK)};
 }
 
 bool has_file(const Options& options) noexcept {
@@ -32,11 +33,8 @@ Relay::Relay(const Options& options)
       formatter_{options.dress},
       ready_{options.ready_pattern, ready_descriptor, pattern_error_},
       direct_{options.streams == 1 && !has_file(options)} {
-  for (const int ignored : {SIGTERM, SIGINT, SIGQUIT, SIGPIPE, SIGTTOU}) ::signal(ignored, SIG_IGN);
-  if (has_file(options))
-    hangups_ = watch_hangups();
-  else
-    ::signal(SIGHUP, SIG_IGN);
+  for (const int ignored : {SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGPIPE, SIGTTOU}) ::signal(ignored, SIG_IGN);
+  if (has_file(options)) reopenings_ = watch_for_reopening();
   if (!pattern_error_.empty()) report_.pattern_refused(pattern_error_);
   if (options.streams == 2) {
     const Destination first{1, options.paths[0], options.limits, report_};
@@ -94,7 +92,7 @@ void Relay::wait() noexcept {
   }
   // flock(2) has nothing to poll for.
   pause_ = timeout < 0 ? 1 : std::min(pause_ * 2, longest_pause);
-  requests[2] = {hangups_.get(), POLLIN, 0};
+  requests[2] = {reopenings_.get(), POLLIN, 0};
   const int ready = ::poll(requests.data(), requests.size(), timeout);
   if (ready < 0) return;
   if (requests[2].revents != 0) reopen();
@@ -105,7 +103,7 @@ void Relay::wait() noexcept {
 
 void Relay::reopen() noexcept {
   signalfd_siginfo information;
-  while (::read(hangups_.get(), &information, sizeof information) > 0) {
+  while (::read(reopenings_.get(), &information, sizeof information) > 0) {
   }
   for (auto& sink : sinks_) {
     if (!sink) continue;

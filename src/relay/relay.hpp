@@ -38,7 +38,7 @@ class Relay {
   bool shared_ = false;  // both streams have one destination
   bool direct_ = false;  // one stream and no file: no poll(2), reading and writing wait
   int pause_ = 1;        // milliseconds until a turn is asked for again
-  base::Fd hangups_;     // signalfd(2) for SIGHUP
+  base::Fd reopenings_;  // signalfd(2) for SIGURG
   std::array<std::optional<Sink>, 2> sinks_;
   std::array<std::optional<Stream>, 2> streams_;
 };

@@ -95,7 +95,7 @@ bool Sink::write_pending() noexcept {
       lose(errno);
     }
   }
-  keep_up();  // SIGHUP may have come in the midst of the line that now is complete
+  keep_up();  // SIGURG may have come in the midst of the line that now is complete
   return true;
 }
 

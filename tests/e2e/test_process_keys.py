@@ -105,6 +105,15 @@ def test_output_to_a_file_is_appended(jeden):
     assert "oops" in init.err.lines() and not init.out.text()
 
 
+def test_a_program_that_ends_at_once_has_its_output_in_the_file(jeden):
+    """Its relay may not have come to its first instruction yet when the strays are asked to end."""
+    path = jeden.folder / "out"
+    toml = output(["say", "hello"], f'stdout = "{path}"')
+    for number in range(1, 101):
+        assert jeden.run(toml=toml).code == 0
+        assert path.read_text() == "hello\n" * number
+
+
 def test_error_joins_output(jeden):
     path = jeden.folder / "out"
     jeden.run(toml=output(["say", "hello", "to-error", "oops", "say", "bye"], f'stdout = "{path}"\nstderr = "stdout"'))

@@ -360,12 +360,12 @@ def test_a_renamed_file_is_opened_anew(to_file):
     assert moved.read_bytes() + path.read_bytes() == b"first\n" + b"".join(written)
 
 
-def test_hangup_opens_the_file_anew_at_once(to_file):
+def test_asked_to_it_opens_the_file_anew_at_once(to_file):
     one, path = to_file("--prefix")
     one.write(b"first\n")
     until(lambda: path.read_bytes() == b"web | first\n", "the first line")
     moved = path.rename(path.with_name("log.old"))
-    one.signal(signal.SIGHUP)
+    one.signal(signal.SIGURG)
     until(path.exists, "a new file")
     one.write(b"second\n")
     assert one.finish() == 0
@@ -377,7 +377,7 @@ def test_a_line_that_has_begun_ends_in_its_file(to_file):
     one.write(b"first, ")
     until(lambda: path.read_bytes() == b"first, ", "half a line")
     moved = path.rename(path.with_name("log.old"))
-    one.signal(signal.SIGHUP)
+    one.signal(signal.SIGURG)
     one.write(b"complete\nsecond\n")
     until(path.exists, "a new file")
     assert one.finish() == 0
@@ -385,7 +385,7 @@ def test_a_line_that_has_begun_ends_in_its_file(to_file):
     assert moved.read_bytes().startswith(b"first, complete\n")
 
 
-def test_hangup_under_load_loses_nothing(to_file):
+def test_reopening_under_load_loses_nothing(to_file):
     data = lines_of(20 * MiB)
     one, path = to_file("--max-size", "1GiB")
     writer = threading.Thread(target=lambda: (one.write(data), one.close("stdout")))
@@ -394,7 +394,7 @@ def test_hangup_under_load_loses_nothing(to_file):
     while writer.is_alive():
         if path.exists() and path.stat().st_size:
             moved.append(path.rename(path.with_name(f"log.{len(moved):05}")))
-            one.signal(signal.SIGHUP)
+            one.signal(signal.SIGURG)
     writer.join()
     assert one.wait() == 0
     assert b"".join(file.read_bytes() for file in [*moved, *([path] if path.exists() else [])]) == data
