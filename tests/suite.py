@@ -156,11 +156,12 @@ def end_to_end(step, variant):
         environment.update(SANITIZERS)
     # A machine that stalls can break a test that talks to real servers. A few that failed are run once more, alone; who
     # fails twice has failed, and the log of the step says which they were.
-    cache = f"cache_dir={RESULTS / step.name}"
-    count = pytest(step, "tests/e2e", "-p", "cacheprovider", "-o", cache, **environment)
+    # One that hangs is ended and named.
+    options = ["-p", "cacheprovider", "-o", f"cache_dir={RESULTS / step.name}", "--timeout=150"]
+    count = pytest(step, "tests/e2e", *options, **environment)
     if not 0 < count.failed <= 8:
         return count
-    again = pytest(step, "tests/e2e", "-p", "cacheprovider", "-o", cache, "--lf", "--lfnf=none", **environment)
+    again = pytest(step, "tests/e2e", *options, "--lf", "--lfnf=none", **environment)
     return Count(count.passed + again.passed, max(again.failed, count.failed - again.passed), count.skipped)
 
 

@@ -362,6 +362,11 @@ def empty_root(folder: Path, *extra: str) -> Path:
     return root
 
 
+def is_sanitized(binary: str) -> bool:
+    """Such a binary leaves the signals of faults to the sanitizer, reads /proc before main, and is large."""
+    return b"__asan_init" in Path(binary).read_bytes()
+
+
 def is_static(binary: str) -> bool:
     return b"interpreter" not in subprocess.run(["file", "-b", binary], capture_output=True).stdout
 

@@ -59,6 +59,7 @@ def test_a_read_only_root(jeden):
     assert init.code == 3, init.err.text()
 
 
+@pytest.mark.skipif(kit.is_sanitized(kit.JEDEN), reason="a sanitizer needs /proc")
 def test_no_proc(jeden):
     init = jeden("--", *talk("orphans", 20, "child", "session", "say", "left", "wait", ";", "ready", "on", 15, 3,
                              "wait"), wrap=wrapped("mount -t tmpfs tmpfs /proc"))

@@ -74,14 +74,13 @@ def test_ready_is_an_exit_code(running, ask):
 
 
 def test_events_end_with_the_container(running, ask, tmp_path):
-    events = subprocess.Popen([kit.JEDEN, "events", "--socket", str(tmp_path / "control")], stdout=subprocess.PIPE,
-                              text=True)
-    lines = iter(events.stdout.readline, "")
-    kit.until(lambda: ask("signal", "USR1").returncode == 0, "main takes a signal")
-    ask("restart", "cache")
-    assert any("unit=cache" in line for line in lines)
+    events = subprocess.Popen([kit.JEDEN, "events", "--socket", str(tmp_path / "control")], stdout=subprocess.PIPE)
+    lines = kit.Lines(events.stdout.fileno(), "the events")
+    # What happens before it listens is not told.
+    kit.until(lambda: ask("restart", "cache").returncode == 0 and any("unit=cache" in line for line in lines.lines()),
+              "an event of the cache")
     ask("stop")
-    assert any("event=ended" in line for line in lines)
+    lines.expect("event=ended")
     assert events.wait(kit.PATIENCE) == 0
 
 

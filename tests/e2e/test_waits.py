@@ -168,7 +168,7 @@ def test_postgresql_that_is_starting_up(jeden, database):
     init = jeden(toml=wait_hook(f"postgres://127.0.0.1:{database.port}", timeout="60s"))
     init.expect_log("event=wait_pending .*reason=refused")
     database.start(recovery=1.5)
-    init.expect_log("event=wait_pending .*reason=starting")
+    init.expect_log("event=wait_pending .*reason=(starting|recovery)")
     assert not database.is_ready()
     init.expect("^main$")
     assert database.is_ready()

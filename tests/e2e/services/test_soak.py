@@ -185,7 +185,7 @@ def test_each_killed_at_random(jeden, container):
     figures("after main was killed all was gone", ends)
 
 
-MOMENTS = ["service_started", "service_ready", "wait_pending", "main_started", "main_ready", "at once", "some time",
+MOMENTS = ["service_started", "service_ready", "wait_started", "main_started", "main_ready", "at once", "some time",
            "some time", "while serving"]
 
 

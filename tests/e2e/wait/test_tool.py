@@ -9,6 +9,7 @@ import threading
 
 import pytest
 
+import kit
 from conftest import JEDEN, LIMIT
 
 
@@ -232,6 +233,7 @@ def test_the_live_line(port):
     assert b"left" in text and b"jeden: wait_started" in text
 
 
+@pytest.mark.skipif(kit.is_sanitized(JEDEN), reason="a sanitizer takes its own memory")
 def test_two_hundred_waits_are_cheap(begin, port):
     wait = begin("--timeout", "4s", *[f"tcp://127.0.0.1:{port}"] * 200)
     wait.until('"reason":"refused"')
