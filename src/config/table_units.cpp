@@ -80,6 +80,10 @@ constexpr std::array hook_keys{
         "everything has ended.",
         "\"start\""),
     texts_key("wait", "One URL or several that must answer, instead of a command.", Form::url),
+    tables_key("files", files_table,
+               "Directories, owners, links, stale files, first copies and access checks, instead of a "
+               "command; done one "
+               "after the other as the hook's user."),
     list_key("after", "Exactly these hooks and services instead of the hook before it; [] starts at once."),
     interval_key,
     fail_fast_key,
