@@ -115,7 +115,7 @@ def build(step, variant):
             return check(code == 0)
     else:
         step.run("meson", "configure", folder, *VARIANTS[variant])
-    good = step.run("ninja", "-C", folder, f"-j{CORES}", seconds=900) == 0
+    good = step.run("ninja", "-C", folder, f"-j{CORES}", seconds=2400) == 0
     if not good:
         # Nothing that runs it may take an older binary for it.
         (folder / "src/jeden").unlink(missing_ok=True)

@@ -12,6 +12,8 @@
 #include <csignal>
 #include <cstddef>
 
+#include "base/signal.hpp"
+
 namespace jeden::host {
 namespace {
 
@@ -27,7 +29,6 @@ void after_fork() {
 
 #ifdef JEDEN_WRAPPED_FORK
 
-constexpr int first_real_time_signal = 32;
 constexpr std::size_t stack_size = 16384;
 
 // As uv_spawn puts them: a descriptor that another one's place would overwrite moves out of the way first,
@@ -62,7 +63,7 @@ int become(const Start& start) {
   if (!put_in_place(*start.descriptors)) return errno;
   // Before the mask is emptied: no handler of the parent's may run here.
   struct sigaction action {};
-  for (int signal = 1; signal < first_real_time_signal; ++signal) ::sigaction(signal, &action, nullptr);
+  for (int signal = 1; signal <= base::last_signal; ++signal) ::sigaction(signal, &action, nullptr);
   sigset_t none;
   sigemptyset(&none);
   ::pthread_sigmask(SIG_SETMASK, &none, nullptr);

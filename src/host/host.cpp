@@ -242,8 +242,10 @@ void Host::became_ready(core::UnitId unit) noexcept {
 
 void Host::notified(core::UnitId unit, const NotifyMessage& message) noexcept {
   const std::string_view name = plan_.units[unit].name;
+  // Many programs tell their numbers every few seconds for as long as they serve.
+  const bool serves = supervisor_.state(unit).phase == core::UnitPhase::ready;
   if (!message.status.empty())
-    log_.line(log::Level::info, "status_told",
+    log_.line(serves ? log::Level::debug : log::Level::info, "status_told",
               {log::field("unit", name), log::field("reason", message.status)});
   if (message.reloading || message.stopping)
     log_.line(log::Level::info, message.stopping ? "stopping_told" : "reloading_told",

@@ -9,6 +9,7 @@
 #include <charconv>
 #include <cstdint>
 #include <cstring>
+#include <utility>
 
 namespace jeden::host {
 namespace {
@@ -131,9 +132,12 @@ void NotifySocket::readable() noexcept {
     std::memcpy(&sender, CMSG_DATA(item), sizeof sender);
     from_here = sender.pid > 0;
   }
-  const NotifyMessage message = parse_notify({text.data(), static_cast<std::size_t>(count)});
+  NotifyMessage message = parse_notify({text.data(), static_cast<std::size_t>(count)});
   close_received(header);
-  if (from_here) sink_->notified(unit_, message);
+  // Of what was cut off nothing counts: nobody knows what its end would have said.
+  if (!from_here || (header.msg_flags & MSG_TRUNC) != 0) return;
+  message.stores_descriptors = message.stores_descriptors && !std::exchange(refused_, true);
+  sink_->notified(unit_, message);
 }
 
 void notify_upwards(const std::string& address, std::string_view message) noexcept {

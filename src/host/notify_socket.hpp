@@ -49,6 +49,7 @@ class NotifySocket {
   Handle<uv_poll_t> watch_;
   base::Fd socket_;
   core::UnitId unit_ = 0;
+  bool refused_ = false;  // FDSTORE=1 was answered with a line of the log; one is enough
 };
 
 // Sends one datagram to the NOTIFY_SOCKET of whoever started jeden; never blocks, and nothing happens without

@@ -20,7 +20,8 @@ std::vector<std::string> relay_words(const core::Unit& unit, const OpenStreams& 
   if (capture.prefix) words.emplace_back("--prefix");
   if (capture.timestamps) words.emplace_back("--timestamps");
   if (capture.json) add("--format", "json");
-  add("--max-line", std::to_string(capture.max_line));
+  // A limit of its own makes the relay look at single lines; without one, blocks of lines will do.
+  if (capture.max_line != core::Capture{}.max_line) add("--max-line", std::to_string(capture.max_line));
   if (capture.max_size > 0) {
     add("--max-size", std::to_string(capture.max_size));
     add("--keep", std::to_string(capture.keep));

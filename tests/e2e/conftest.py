@@ -1,6 +1,5 @@
 import os
 import shutil
-import signal
 
 import pytest
 
@@ -8,11 +7,6 @@ import kit
 
 
 def pytest_configure(config):
-    # A shell starts background jobs with INT and QUIT ignored, nohup does so with HUP; what is run here shall not
-    # inherit that.
-    for number in range(1, signal.NSIG):
-        if number != signal.SIGPIPE and signal.getsignal(number) is signal.SIG_IGN:
-            signal.signal(number, signal.SIG_DFL)
     config.addinivalue_line("markers", "engine: needs a container engine")
     if os.geteuid() != 0:
         pytest.exit("the end-to-end tests make namespaces: run them as root", 1)

@@ -33,6 +33,13 @@ CATCHABLE = [n for n in range(1, 65) if n not in (signal.SIGKILL, signal.SIGSTOP
 MARK = "JEDEN_TEST_MARK"
 
 
+# A shell starts background jobs with INT and QUIT ignored, nohup does so with HUP; what is run here shall not inherit
+# that.
+for _number in range(1, signal.NSIG):
+    if _number != signal.SIGPIPE and signal.getsignal(_number) is signal.SIG_IGN:
+        signal.signal(_number, signal.SIG_DFL)
+
+
 def number(sig: int | str) -> int:
     if isinstance(sig, int):
         return int(sig)

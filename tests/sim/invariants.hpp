@@ -32,6 +32,7 @@ bool announced_truthfully(const Step&, const Memory&);
 bool reports_make_sense(const Step&, const Memory&);
 // Time and bounds (times.cpp).
 bool ends_within_grace(const Step&, const Memory&);
+bool stages_keep_their_time(const Step&, const Memory&);
 bool retries_bounded(const Step&, const Memory&);
 bool restarts_bounded(const Step&, const Memory&);
 bool timeouts_exact(const Step&, const Memory&);
@@ -55,6 +56,7 @@ inline constexpr std::array invariants{
     Invariant{"announced_truthfully", announced_truthfully},
     Invariant{"reports_make_sense", reports_make_sense},
     Invariant{"ends_within_grace", ends_within_grace},
+    Invariant{"stages_keep_their_time", stages_keep_their_time},
     Invariant{"retries_bounded", retries_bounded},
     Invariant{"restarts_bounded", restarts_bounded},
     Invariant{"timeouts_exact", timeouts_exact},

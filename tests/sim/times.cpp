@@ -29,6 +29,40 @@ bool ends_within_grace(const Step& step, const Memory& memory) {
   return deadline && *deadline <= end;
 }
 
+namespace {
+
+bool is_over(const Step& step, const core::BudgetRow& row) {
+  switch (row.stage) {
+    case core::BudgetStage::drain: return step.life() > Life::draining;
+    case core::BudgetStage::stop_hooks: return step.life() > Life::stop_hooks;
+    case core::BudgetStage::main: return step.life() > Life::stopping;
+    case core::BudgetStage::strays: return step.life() > Life::sweeping;
+    case core::BudgetStage::end_hooks: return step.life() > Life::ending;
+    case core::BudgetStage::services: break;
+  }
+  if (step.life() > Life::services) return true;
+  for (UnitId id = 0; id < step.plan.units.size(); ++id) {
+    const bool belongs = step.plan.units[id].kind == UnitKind::service &&
+                         step.supervisor.budget().service_level[id] == row.level;
+    if (belongs && step.supervisor.state(id).phase != UnitPhase::ended) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+// Whatever hangs in it, a stage is over when the budget says so, and leaves the later ones what is theirs.
+bool stages_keep_their_time(const Step& step, const Memory& memory) {
+  if (!step.plan.grace || !memory.shutdown_since || step.begins_shutdown()) return true;
+  // More may be due at the same moment: SIGKILL first, then giving up.
+  const auto next = step.supervisor.deadline();
+  if (!std::holds_alternative<event::DeadlineReached>(step.event) || (next && *next <= step.now)) return true;
+  const auto& rows = step.supervisor.budget().rows;
+  return std::all_of(rows.begin(), rows.end(), [&](const core::BudgetRow& row) {
+    return step.now < *memory.shutdown_since + row.latest || is_over(step, row);
+  });
+}
+
 bool retries_bounded(const Step& step, const Memory& memory) {
   for (const core::Action& action : step.actions) {
     const auto* spawn = std::get_if<action::Spawn>(&action);

@@ -76,3 +76,9 @@ def stop(init, code=0):
     init.assert_nothing_left()
 
 
+
+
+def expect_all(init, *lines):
+    """All of these lines of output, in whatever order they come."""
+    kit.until(lambda: not set(lines) - set(init.out.lines()) or init.process.poll() is not None, f"lines {lines}")
+    assert not set(lines) - set(init.out.lines()), f"{init.out.text()}\n{init.err.text()}"
