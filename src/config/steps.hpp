@@ -2,7 +2,6 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 
 #include "config/loading.hpp"
 #include "config/tree.hpp"
@@ -10,8 +9,8 @@
 
 namespace jeden::config {
 
-// The key of the action that a hook has instead of a command; empty when it has none.
-std::string_view step_key(const Value& hook);
+// Whether a hook has a built-in action instead of a command.
+bool has_step(const Value& hook);
 
 // Turns the program of a hook, whose settings are known, into `jeden step` with its actions as standard
 // input: the command line is public.

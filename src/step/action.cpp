@@ -3,6 +3,7 @@
 #include <array>
 
 #include "step/files.hpp"
+#include "step/texts.hpp"
 
 namespace jeden::step {
 namespace {
@@ -12,8 +13,9 @@ struct Kind {
   Outcome (*perform)(const base::Record& action, Run run);
 };
 constexpr std::array kinds{
-    Kind{"directory", make_directory}, Kind{"chown", change_owner}, Kind{"symlink", make_link},
-    Kind{"remove", remove_files},      Kind{"copy", copy_tree},     Kind{"access", check_access},
+    Kind{"directory", make_directory}, Kind{"chown", change_owner},  Kind{"symlink", make_link},
+    Kind{"remove", remove_files},      Kind{"copy", copy_tree},      Kind{"access", check_access},
+    Kind{"template", fill_template},   Kind{"secret", write_secret}, Kind{"generate", generate_secret},
 };
 
 }  // namespace
