@@ -115,3 +115,39 @@ def test_two_blocks_in_one_hook_are_refused(jeden):
     init = jeden.run(toml=f'[[hook]]\nfiles = [ {{ remove = "/a" }} ]\nsecrets = [ {{ generate = "/b" }} ]\n'
                           f'[main]\ncommand = {kit.words("/bin/true")}\n')
     assert init.code == 78 and "both files and secrets" in init.err.text()
+
+
+def test_a_sweep_by_prefix_with_exceptions_that_main_does_not_get(jeden, tmp_path):
+    for name in ("password", "log"):
+        (tmp_path / name).write_text(f"{name}-value\n")
+    text = f'''
+[secrets]
+files = ["MYSQL_*"]
+except = ["MYSQL_LOG_FILE"]
+forget = true
+[[hook]]
+run = ["/bin/sh", "-c", "echo hook=[$MYSQL_PASSWORD] $MYSQL_LOG_FILE [$MYSQL_PASSWORD_FILE]"]
+[main]
+command = ["/bin/sh", "-c", "echo main=[$MYSQL_PASSWORD] $OTHER_FILE"]
+'''
+    init = run(jeden, text, env={"MYSQL_PASSWORD_FILE": str(tmp_path / "password"), "OTHER_FILE": "/other",
+                                 "MYSQL_LOG_FILE": str(tmp_path / "log")})
+    assert init.out.text() == f"hook=[password-value] {tmp_path / 'log'} []\nmain=[] /other"
+
+
+def test_a_swept_file_that_cannot_be_read_is_named(jeden, tmp_path):
+    init = jeden.run(toml='[secrets]\nfiles = ["APP_*"]\n[main]\ncommand = ["/bin/true"]\n',
+                     env={"APP_KEY_FILE": str(tmp_path / "missing")})
+    assert init.code == 78 and "missing, which APP_KEY_FILE names" in init.err.text()
+
+
+def test_a_forgotten_variable_reaches_hooks_only(jeden):
+    init = run(jeden, '''
+[env]
+TOKEN = { required = true, forget = true }
+[[hook]]
+run = ["/bin/sh", "-c", "echo hook=$TOKEN"]
+[main]
+command = ["/bin/sh", "-c", "echo main=$TOKEN; tr '\\\\0' '\\\\n' < /proc/self/environ | grep -c TOKEN"]
+''', code=1, env={"TOKEN": "t"})
+    assert init.out.lines() == ["hook=t", "main=", "0"]
