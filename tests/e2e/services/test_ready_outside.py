@@ -60,6 +60,7 @@ def test_a_temporary_service_announces_nothing(jeden, tmp_path, upwards):
     listener.settimeout(kit.PATIENCE)
     os.kill(next(p for p in kit.children(init.pid) if "loading" in kit.cmdline(p)), 10)
     assert listener.recv(100) == b"READY=1"
+    init.expect("^main up$")
     stop(init)
 
 

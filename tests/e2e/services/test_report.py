@@ -38,7 +38,7 @@ def test_a_lone_program_that_ended_by_itself_has_said_it_all(jeden):
 
 def test_what_never_started_is_not_in_it(jeden):
     init = jeden(toml=service("later", serving("later"), after='["gate"]')
-                 + f'[[hook]]\nname = "gate"\nrun = {kit.talker("say", "gate up", "wait")}\n' + main())
+                 + f'[[hook]]\nname = "gate"\nrun = {kit.talker("on", 15, 1, "say", "gate up", "wait")}\n' + main())
     init.expect("^gate up$")
     init.signal("TERM")
     assert init.wait() == 143

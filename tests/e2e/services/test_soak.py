@@ -158,7 +158,7 @@ def test_each_killed_at_random(jeden, container):
         init = init or container.start_and_wait()
         where = f"round {round_number}, JEDEN_SOAK_SEED={SEED}"
         name = chance.choice(["nginx", "redis", "worker", "main"])
-        victim = container.processes(init)[name]
+        victim = kit.until(lambda: container.processes(init).get(name), f"{name} runs, {where}")
         began = time.monotonic()
         os.kill(victim, 9)
         if name == "main":
