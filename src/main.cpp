@@ -24,6 +24,7 @@ constexpr Subcommand subcommands[] = {
     {"plan", tools::plan},
     {"relay", tools::relay},
     {"schema", tools::schema},
+    {"step", tools::step},
     {"wait", tools::wait},
     {"status", [](tools::Arguments words) { return tools::control("status", words); }},
     {"events", [](tools::Arguments words) { return tools::control("events", words); }},

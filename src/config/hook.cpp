@@ -4,6 +4,7 @@
 
 #include "config/program.hpp"
 #include "config/reading.hpp"
+#include "config/steps.hpp"
 #include "config/waits.hpp"
 #include "config/words.hpp"
 
@@ -111,15 +112,18 @@ core::Unit read_hook(const Value& table, std::size_t number, Loading& loading) {
   const std::string title = "hook " + unit.name;
   unit.program = read_program(table, {title, core::Stream::To::null}, loading);
   unit.timeout = duration_of(table, "timeout");
-  if (table.find("wait") != nullptr) {
+  if (table.find("wait") != nullptr && !has_step(table)) {
     read_wait(table, title, unit, loading);
   } else {
     for (const std::string_view only : {"interval", "fail_fast"})
       if (table.find(only) != nullptr)
         loading.faults.error(key_span(table, only),
                              std::string{only} + " belongs to a wait, and " + title + " is none");
-    if (!has_command(table))
-      loading.faults.missing(table.span, title + " does nothing", "it needs one of run, script and wait");
+    if (has_step(table))
+      read_step(table, title, unit, loading);
+    else if (!has_command(table))
+      loading.faults.missing(table.span, title + " does nothing",
+                             "it needs one of run, script, wait, files, templates and secrets");
   }
   read_attempts(table, unit);
   read_conditions(table, unit, loading);

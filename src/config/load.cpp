@@ -10,6 +10,7 @@
 #include "config/parse.hpp"
 #include "config/program.hpp"
 #include "config/reading.hpp"
+#include "config/secret_file.hpp"
 #include "config/shutdown.hpp"
 #include "config/units.hpp"
 #include "config/validate.hpp"
@@ -29,6 +30,7 @@ class Loader {
     const Severity strict = loading_.checking() ? Severity::warning : Severity::error;
     // A foreign command runs beside everything that the file prepares, so that nothing of it may be missing.
     loading_.faults.set_absent(bypass_ ? Severity::warning : strict);
+    if (const Value* secrets = usable_table("secrets")) sweep_files(*secrets, loading_);
     if (Value* env = usable_table("env")) apply_variables(*env, loading_);
     if (bypass_) loading_.missing.clear();
     if (Value* locale = usable_table("locale")) generate_ = apply_locale(*locale, loading_);
@@ -101,6 +103,7 @@ class Loader {
     resolve_order(drafts, loading_.faults);
     for (Draft& draft : drafts) plan.units.push_back(std::move(draft.unit));
     plan.main = static_cast<core::UnitId>(plan.units.size() - 1);
+    forget(plan.units.back());
     if (generate_) run_first(plan, std::move(*generate_));
     plan.mode = exec_mode() ? core::Mode::exec : core::Mode::supervise;
     read_init(root_, plan);
@@ -122,6 +125,22 @@ class Loader {
     loading_.faults.absent(
         key_span(root_, "main"), "there is no command for main",
         "[main] command = [...], or words behind the image's name when the container is started");
+  }
+
+  // What [main] env names itself stays.
+  void forget(core::Unit& main) {
+    const Value* table = usable_table("main");
+    const Value* own = table != nullptr ? usable(*table, "env") : nullptr;
+    const auto strip = [&](core::Program& program) {
+      Environment environment{std::move(program.environment)};
+      for (const std::string& name : loading_.forgotten)
+        if (own == nullptr || own->find(name) == nullptr) environment.unset(name);
+      program.environment = environment.entries();
+    };
+    strip(main.program);
+    if (main.ready.wait) strip(*main.ready.wait);
+    if (main.live) strip(main.live->probe);
+    if (main.stop_command) strip(*main.stop_command);
   }
 
   static void run_first(core::Plan& plan, core::Unit unit) {
@@ -149,7 +168,7 @@ LoadResult load(std::string_view text, const std::string& file, const Surroundin
   LoadResult result;
   Value root = parse(text, faults);
   if (!root.entries.empty() || !faults.any_error()) {
-    Loading loading{surroundings, faults, Environment{surroundings.environment}, {}, {}};
+    Loading loading{surroundings, faults, Environment{surroundings.environment}, {}, {}, {}};
     core::Plan plan = Loader{root, loading, command_line}.build();
     if (!faults.any_error()) result.plan = std::move(plan);
   }

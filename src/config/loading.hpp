@@ -19,6 +19,7 @@ struct Loading {
   Environment environment;                     // of every program, once [env] and [locale] have been applied
   std::set<std::string, std::less<>> missing;  // required variables that are not set: reported already
   std::set<std::string, std::less<>> own_variables;  // what [env] names
+  std::set<std::string, std::less<>> forgotten;      // what main does not get
 
   bool checking() const { return surroundings.purpose == Surroundings::Purpose::check; }
   Variable find(std::string_view name) const { return {environment.find(name), missing.contains(name)}; }

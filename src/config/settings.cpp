@@ -99,6 +99,13 @@ std::optional<User> read_user(const Value& table, Loading& loading) {
   return user;
 }
 
+std::optional<core::Identity> read_owner(const Value& table, Loading& loading) {
+  const Value* value = usable(table, "owner");
+  if (value == nullptr || value->unknown) return std::nullopt;
+  const auto user = look_up_user(*value, loading);
+  return user ? std::optional{user->identity} : std::nullopt;
+}
+
 void read_settings(const Value& table, core::Settings& settings, Loading& loading) {
   settings.working_directory = text_or(table, "working_directory", "");
   unsigned mode = 0;

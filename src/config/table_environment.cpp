@@ -39,8 +39,23 @@ constexpr std::array variable_keys{
              "When NAME_FILE is set and not empty, the value is what that file holds, less one newline at "
              "its end; "
              "NAME_FILE is then removed. Setting NAME as well is an error."),
+    flag_key("forget", "Main does not get the variable; hooks and services do."),
 };
 constexpr Table variable_table{"[env] NAME", "What is done to one variable.", variable_keys};
+
+constexpr Key names_key(std::string_view name, std::string_view summary) {
+  Key key = list_key(name, summary);
+  key.expansion = Expansion::keep;
+  return key;
+}
+constexpr std::array sweep_keys{
+    names_key(
+        "files",
+        "Variables that are read from a file, as with from_file: names without _FILE, or patterns such as "
+        "\"MYSQL_*\"."),
+    names_key("except", "Variables that are not, although a pattern names them; with or without _FILE."),
+    flag_key("forget", "Main does not get what was read; hooks and services do."),
+};
 
 constexpr Key variable_key() {
   Key key =
@@ -55,6 +70,9 @@ constexpr Key any_variable = variable_key();
 }  // namespace
 
 constinit const Table locale_table{"[locale]", "Language and time zone of every program.", locale_keys};
+constinit const Table sweep_table{
+    "[secrets]", "Secrets by NAME_FILE, for many variables at once. Hooks have a key of the same name.",
+    sweep_keys};
 constinit const Table env_table{
     "[env]",
     "The environment of every program. What is not named here passes byte for byte.",

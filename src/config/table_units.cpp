@@ -80,6 +80,15 @@ constexpr std::array hook_keys{
         "everything has ended.",
         "\"start\""),
     texts_key("wait", "One URL or several that must answer, instead of a command.", Form::url),
+    tables_key("files", files_table,
+               "Directories, owners, links, stale files, first copies and access checks, instead of a "
+               "command; done one "
+               "after the other as the hook's user."),
+    tables_key("templates", templates_table,
+               "Files that are filled in from the environment, instead of a command; done as files are."),
+    tables_key("secrets", secrets_table,
+               "Files that hold a secret of the environment or a random one, instead of a command; done as "
+               "files are."),
     list_key("after", "Exactly these hooks and services instead of the hook before it; [] starts at once."),
     interval_key,
     fail_fast_key,

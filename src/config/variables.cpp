@@ -4,14 +4,13 @@
 
 #include <algorithm>
 
-#include "base/file.hpp"
 #include "config/reading.hpp"
+#include "config/secret_file.hpp"
 #include "config/validate.hpp"
 
 namespace jeden::config {
 namespace {
 
-constexpr std::size_t largest_secret = 1U << 20U;
 constexpr std::string_view usual_path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 bool matches(const std::string& pattern, const std::string& text) {
@@ -64,7 +63,8 @@ class Variables {
     const Value& rules = entry.value;
     if (!check_combination(entry)) return;
     if (flag_of(rules, "unset")) return loading_.environment.unset(entry.key);
-    if (flag_of(rules, "from_file")) read_from_file(entry);
+    if (flag_of(rules, "forget")) loading_.forgotten.insert(entry.key);
+    if (flag_of(rules, "from_file")) take_from_file(entry.key, entry.span, loading_);
     if (const Value* value = usable(rules, "value")) set(entry.key, *value);
     const Value* initial = usable(rules, "default");
     const bool found = loading_.environment.find(entry.key).has_value();
@@ -97,27 +97,6 @@ class Variables {
       loading_.missing.insert(name);  // what it refers to has been reported
     else
       loading_.environment.set(name, value.text);
-  }
-
-  void read_from_file(const Entry& entry) {
-    const std::string pointer = entry.key + "_FILE";
-    const auto path = loading_.environment.find(pointer);
-    if (!path || path->empty()) return;
-    const auto fail = [&](const std::string& message, std::string hint) {
-      loading_.faults.absent(entry.span, message, std::move(hint));
-      loading_.missing.insert(entry.key);
-    };
-    if (loading_.environment.find(entry.key))
-      return fail("both " + entry.key + " and " + pointer + " are set", "leave one of them out");
-    std::string content;
-    if (const auto error = base::read_file(loading_.surroundings.root + *path, content, largest_secret))
-      return fail("cannot read " + *path + ", which " + pointer + " names: " + error.message(), {});
-    if (content.ends_with('\n')) content.pop_back();
-    if (content.find('\0') != std::string::npos)
-      return fail(*path + ", which " + pointer + " names, holds a NUL byte",
-                  "an environment variable cannot");
-    loading_.environment.set(entry.key, content);
-    loading_.environment.unset(pointer);
   }
 
   // A default that its own rules refuse is an error of the file; what the container sets is a fact.

@@ -5,7 +5,7 @@
 #include <array>
 #include <vector>
 
-#include "probe/base64.hpp"
+#include "base/base64.hpp"
 #include "probe/http_expectation.hpp"
 #include "probe/kind.hpp"
 #include "probe/url.hpp"
@@ -70,7 +70,7 @@ class Http final : public Conversation {
     text += "User-Agent: jeden/" JEDEN_VERSION "\r\nAccept: */*\r\nConnection: close\r\n";
     if (target_.user || target_.password)
       text += "Authorization: Basic " +
-              encode_base64(target_.user.value_or("") + ":" + target_.password.value_or("")) + "\r\n";
+              base::encode_base64(target_.user.value_or("") + ":" + target_.password.value_or("")) + "\r\n";
     return text + headers + "\r\n";
   }
 

@@ -5,7 +5,7 @@
 #include <array>
 #include <charconv>
 
-#include "probe/base64.hpp"
+#include "base/base64.hpp"
 #include "probe/crypto.hpp"
 
 namespace jeden::probe {
@@ -45,7 +45,7 @@ std::string postgres_md5(std::string_view user, std::string_view password, std::
 std::string random_nonce() {
   std::array<char, 18> bytes{};
   if (::getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) return {};
-  return encode_base64({bytes.data(), bytes.size()});
+  return base::encode_base64({bytes.data(), bytes.size()});
 }
 
 // PostgreSQL takes the user from the startup message and ignores the one here.
@@ -56,7 +56,7 @@ std::string Scram::first() const {
 std::optional<std::string> Scram::answer(std::string_view server_first, std::string& error) {
   error = "the server's SCRAM message is malformed";
   const auto nonce = attribute(server_first, 'r');
-  const auto salt = decode_base64(attribute(server_first, 's'));
+  const auto salt = base::decode_base64(attribute(server_first, 's'));
   const auto count = attribute(server_first, 'i');
   int iterations = 0;
   const auto [end, failure] = std::from_chars(count.data(), count.data() + count.size(), iterations);
@@ -74,11 +74,11 @@ std::optional<std::string> Scram::answer(std::string_view server_first, std::str
     proof[i] = static_cast<char>(proof[i] ^ client_key[i]);
   signature_ = hmac_sha256(hmac_sha256(salted, "Server Key"), exchange);
   error.clear();
-  return without_proof + ",p=" + encode_base64(proof);
+  return without_proof + ",p=" + base::encode_base64(proof);
 }
 
 bool Scram::verify(std::string_view server_final) {
-  const auto signature = decode_base64(attribute(server_final, 'v'));
+  const auto signature = base::decode_base64(attribute(server_final, 'v'));
   proven_ = signature && !signature_.empty() && *signature == signature_;
   return proven_;
 }

@@ -1,5 +1,7 @@
 // jeden plan: what would be done, in which order, and how long the shutdown may take. Starts nothing.
+#include "base/record.hpp"
 #include "core/exit_status.hpp"
+#include "step/action.hpp"
 #include "tools/budget_report.hpp"
 #include "tools/plan_file.hpp"
 
@@ -35,13 +37,19 @@ std::string_view kind_name(const core::Unit& unit) {
 
 // A wait's URLs may hold passwords; they are not printed.
 std::string words_of(const core::Program& program) {
-  if (program.own_binary) return "jeden wait";
+  if (program.own_binary) return "jeden " + program.words[1];
   std::string text;
   for (const std::string& word : program.words) {
     const bool plain = !word.empty() && word.find_first_of(" \t\n\"'\\$") == std::string::npos;
     text += (text.empty() ? "" : " ") + (plain ? word : config::json_text(word));
   }
   return text;
+}
+
+// The built-in actions of a hook; none when it is a wait or runs a program.
+std::vector<base::Record> actions_of(const core::Program& program) {
+  if (!program.own_binary || program.words[1] != "step") return {};
+  return base::decode(program.input).value_or(std::vector<base::Record>{});
 }
 
 std::string names_of(const core::Plan& plan, const std::vector<core::UnitId>& units) {
@@ -60,6 +68,8 @@ void print_stage(const core::Plan& plan, core::Stage stage, std::string_view tit
     if (!unit.after.empty()) line += "  (after " + names_of(plan, unit.after) + ")";
     if (unit.skip) line += "  (skipped: its condition does not hold)";
     print(1, line + "\n");
+    for (const base::Record& action : actions_of(unit.program))
+      print(1, "    " + step::describe(action) + ": " + step::perform(action, step::Run::dry).text + "\n");
   }
 }
 
@@ -71,6 +81,13 @@ std::string unit_json(const core::Plan& plan, const core::Unit& unit) {
   if (!unit.program.own_binary)
     for (std::size_t i = 0; i < unit.program.words.size(); ++i)
       text += (i == 0 ? "" : ",") + config::json_text(unit.program.words[i]);
+  text += "],\"actions\":[";
+  bool first = true;
+  for (const base::Record& action : actions_of(unit.program)) {
+    text += (first ? "{\"action\":" : ",{\"action\":") + config::json_text(step::describe(action)) +
+            ",\"outcome\":" + config::json_text(step::perform(action, step::Run::dry).text) + "}";
+    first = false;
+  }
   text += "],\"after\":[";
   for (std::size_t i = 0; i < unit.after.size(); ++i)
     text += (i == 0 ? "" : ",") + config::json_text(plan.units[unit.after[i]].name);

@@ -17,6 +17,7 @@ int graph(Arguments arguments);   // graph.cpp
 int plan(Arguments arguments);    // plan.cpp
 int relay(Arguments arguments);   // relay.cpp: internal, writes a program's output to a file
 int schema(Arguments arguments);  // schema.cpp
+int step(Arguments arguments);    // step.cpp: internal, the built-in actions of a hook
 int wait(Arguments arguments);    // wait.cpp
 
 struct ParsedInit;

@@ -5,9 +5,9 @@
 #include <string>
 #include <string_view>
 
-namespace jeden::probe {
+namespace jeden::base {
 
 std::string encode_base64(std::string_view bytes);
 std::optional<std::string> decode_base64(std::string_view text);
 
-}  // namespace jeden::probe
+}  // namespace jeden::base

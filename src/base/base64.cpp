@@ -1,8 +1,8 @@
-#include "probe/base64.hpp"
+#include "base/base64.hpp"
 
 #include <cstdint>
 
-namespace jeden::probe {
+namespace jeden::base {
 namespace {
 constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 }
@@ -38,4 +38,4 @@ std::optional<std::string> decode_base64(std::string_view text) {
   return bytes;
 }
 
-}  // namespace jeden::probe
+}  // namespace jeden::base

@@ -1,0 +1,62 @@
+#include "config/secret_file.hpp"
+
+#include <fnmatch.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "base/file.hpp"
+#include "config/reading.hpp"
+
+namespace jeden::config {
+namespace {
+
+constexpr std::size_t largest_secret = 1U << 20U;
+constexpr std::string_view suffix = "_FILE";
+
+bool matches(const std::vector<std::string>& patterns, const std::string& name) {
+  return std::any_of(patterns.begin(), patterns.end(), [&](const std::string& pattern) {
+    return ::fnmatch(pattern.c_str(), name.c_str(), 0) == 0;
+  });
+}
+
+}  // namespace
+
+bool take_from_file(const std::string& name, Span span, Loading& loading) {
+  const std::string pointer = name + std::string{suffix};
+  const auto path = loading.environment.find(pointer);
+  if (!path || path->empty()) return false;
+  const auto fail = [&](const std::string& message, std::string hint) {
+    loading.faults.absent(span, message, std::move(hint));
+    loading.missing.insert(name);
+    return true;
+  };
+  if (loading.environment.find(name))
+    return fail("both " + name + " and " + pointer + " are set", "leave one of them out");
+  std::string content;
+  if (const auto error = base::read_file(loading.surroundings.root + *path, content, largest_secret))
+    return fail("cannot read " + *path + ", which " + pointer + " names: " + error.message(), {});
+  if (content.ends_with('\n')) content.pop_back();
+  if (content.find('\0') != std::string::npos)
+    return fail(*path + ", which " + pointer + " names, holds a NUL byte", "an environment variable cannot");
+  loading.environment.set(name, content);
+  loading.environment.unset(pointer);
+  return true;
+}
+
+void sweep_files(const Value& secrets, Loading& loading) {
+  const std::vector<std::string> patterns = texts_of(secrets, "files"), except = texts_of(secrets, "except");
+  std::vector<std::string> names;
+  for (const std::string& entry : loading.environment.entries()) {
+    const std::string pointer = entry.substr(0, entry.find('='));
+    if (!pointer.ends_with(suffix) || pointer.size() == suffix.size()) continue;
+    std::string name = pointer.substr(0, pointer.size() - suffix.size());
+    if (matches(patterns, name) && !matches(except, name) && !matches(except, pointer))
+      names.push_back(std::move(name));
+  }
+  for (const std::string& name : names)
+    if (take_from_file(name, key_span(secrets, "files"), loading) && flag_of(secrets, "forget"))
+      loading.forgotten.insert(name);
+}
+
+}  // namespace jeden::config

@@ -1,0 +1,162 @@
+#include <dirent.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <climits>
+#include <cstdio>
+#include <memory>
+
+#include "base/fd.hpp"
+#include "step/files.hpp"
+#include "step/owner.hpp"
+
+namespace jeden::step {
+namespace {
+
+constexpr unsigned deepest = 500;
+
+struct Close {
+  void operator()(DIR* directory) const { ::closedir(directory); }
+};
+
+int write_all(int descriptor, const char* bytes, std::size_t count) {
+  while (count > 0) {
+    const ssize_t written = ::write(descriptor, bytes, count);
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return errno;
+    bytes += written;
+    count -= static_cast<std::size_t>(written);
+  }
+  return 0;
+}
+
+int copy_content(int from, int to) {
+  std::array<char, 65536> buffer;
+  for (;;) {
+    const ssize_t count = ::read(from, buffer.data(), buffer.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return errno;
+    if (count == 0) return ::fsync(to) == 0 ? 0 : errno;
+    if (const int error = write_all(to, buffer.data(), static_cast<std::size_t>(count))) return error;
+  }
+}
+
+class Copy {
+ public:
+  Copy(std::optional<Owner> owner, Run run) : owner_{owner}, run_{run} {}
+
+  // False, with error() set, when something failed.
+  bool entry(const std::string& from, const std::string& to, unsigned depth) {
+    struct stat status {
+    }, there{};
+    if (depth > deepest) return fail(from + " lies too deep");
+    // The source itself may be a link to what is meant; links below it are copied as links.
+    if ((depth == 0 ? ::stat(from.c_str(), &status) : ::lstat(from.c_str(), &status)) != 0)
+      return fail(refusal("look at", from, errno));
+    const bool exists = ::lstat(to.c_str(), &there) == 0;
+    if (!exists && errno != ENOENT) return fail(refusal("look at", to, errno));
+    if (S_ISDIR(status.st_mode)) return directory(from, to, status, exists, depth);
+    if (exists) return ++kept_, true;
+    if (run_ == Run::dry) return ++copied_, true;
+    if (S_ISLNK(status.st_mode)) return link(from, to, status);
+    return S_ISREG(status.st_mode) ? file(from, to, status)
+                                   : fail(from + " is neither a file nor a directory nor a link");
+  }
+
+  const std::string& error() const { return error_; }
+  std::size_t copied() const { return copied_; }
+  std::size_t kept() const { return kept_; }
+
+ private:
+  bool fail(std::string text) {
+    error_ = std::move(text);
+    return false;
+  }
+
+  // An ordinary user's copy belongs to that user.
+  bool give(const std::string& path, const struct stat& status) {
+    if (::geteuid() != 0) return true;
+    const Owner owner = owner_.value_or(Owner{status.st_uid, status.st_gid});
+    return ::lchown(path.c_str(), owner.uid, owner.gid) == 0 ||
+           fail(refusal("give " + to_text(owner) + " the file", path, errno));
+  }
+
+  bool directory(const std::string& from, const std::string& to, const struct stat& status, bool exists,
+                 unsigned depth) {
+    struct stat there {};
+    if (exists && (::stat(to.c_str(), &there) != 0 || !S_ISDIR(there.st_mode))) return ++kept_, true;
+    if (!exists) {
+      ++copied_;
+      if (run_ == Run::really && !make(to, status)) return false;
+    }
+    const std::unique_ptr<DIR, Close> stream{::opendir(from.c_str())};
+    if (stream == nullptr) return fail(refusal("read", from, errno));
+    for (;;) {
+      errno = 0;
+      const dirent* child = ::readdir(stream.get());
+      if (child == nullptr) break;
+      const std::string name = child->d_name;
+      if (name != "." && name != ".." && !entry(from + '/' + name, to + '/' + name, depth + 1)) return false;
+    }
+    if (errno != 0) return fail(refusal("read", from, errno));
+    if (exists || run_ == Run::dry) return true;
+    return ::chmod(to.c_str(), status.st_mode & 07777U) == 0 || fail(refusal("set the mode of", to, errno));
+  }
+
+  // With its owner from the start, since a directory that is there is not touched when an interrupted copy
+  // goes on; writable until its entries are there.
+  bool make(const std::string& to, const struct stat& status) {
+    if (::mkdir(to.c_str(), 0700) != 0) return fail(refusal("make", to, errno));
+    return give(to, status) && (::chmod(to.c_str(), (status.st_mode & 07777U) | 0700U) == 0 ||
+                                fail(refusal("set the mode of", to, errno)));
+  }
+
+  bool link(const std::string& from, const std::string& to, const struct stat& status) {
+    std::string target(PATH_MAX, '\0');
+    const ssize_t length = ::readlink(from.c_str(), target.data(), target.size());
+    if (length < 0) return fail(refusal("read", from, errno));
+    target.resize(static_cast<std::size_t>(length));
+    if (::symlink(target.c_str(), to.c_str()) != 0)
+      return errno == EEXIST ? (++kept_, true) : fail(refusal("make the link", to, errno));
+    return ++copied_, give(to, status);
+  }
+
+  bool file(const std::string& from, const std::string& to, const struct stat& status) {
+    const std::string fresh = parent_of(to) + "/." + name_of(to) + ".jeden-new";
+    const base::Fd source{::open(from.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)};
+    if (!source) return fail(refusal("read", from, errno));
+    ::unlink(fresh.c_str());  // of a copy that was interrupted
+    const base::Fd target{::open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)};
+    if (!target) return fail(refusal("write", to, errno));
+    int error = copy_content(source.get(), target.get());
+    const bool good = error == 0 && give(fresh, status);
+    if (good && ::fchmod(target.get(), status.st_mode & 07777U) != 0) error = errno;
+    // link(2) never replaces what another process has put there meanwhile; not every file system has it.
+    if (good && error == 0 && ::link(fresh.c_str(), to.c_str()) != 0 && errno != EEXIST)
+      error = ::rename(fresh.c_str(), to.c_str()) == 0 ? 0 : errno;
+    ::unlink(fresh.c_str());
+    if (error != 0) return fail(refusal("write", to, error));
+    return good && (++copied_, true);
+  }
+
+  std::optional<Owner> owner_;
+  Run run_;
+  std::size_t copied_ = 0, kept_ = 0;
+  std::string error_;
+};
+
+}  // namespace
+
+Outcome copy_tree(const base::Record& action, Run run) {
+  const std::string from{action.get("path")}, to{action.get("to")};
+  Copy copy{owner_of(action), run};
+  if (!copy.entry(from, to, 0)) return failed(copy.error());
+  if (copy.copied() == 0) return unchanged(to + " has everything that " + from + " has");
+  return changed(run, "copied", "copy",
+                 std::to_string(copy.copied()) + " entries of " + from + " to " + to + ", kept " +
+                     std::to_string(copy.kept()));
+}
+
+}  // namespace jeden::step

@@ -1,0 +1,96 @@
+#include "step/owner.hpp"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <charconv>
+#include <cstring>
+
+namespace jeden::step {
+namespace {
+
+template <typename Number>
+bool read(std::string_view text, int base, Number& number) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, base);
+  return error == std::errc{} && end == text.data() + text.size();
+}
+
+std::string without_slashes(std::string path) {
+  while (path.size() > 1 && path.ends_with('/')) path.pop_back();
+  return path;
+}
+
+std::string octal(mode_t mode) {
+  char digits[8];
+  const auto [end, error] = std::to_chars(digits, digits + sizeof digits, mode & 07777U, 8);
+  const std::string text{digits, end};
+  return text.size() < 4 ? std::string(4 - text.size(), '0') + text : text;
+}
+
+std::string advice(int error) {
+  const std::string uid = std::to_string(::geteuid());
+  switch (error) {
+    case EROFS: return "mount a writable volume there";
+    case ENOSPC:
+    case EDQUOT: return "make room on that file system";
+    case EPERM:
+      if (::geteuid() == 0)
+        return "the container lacks a capability for it, or the volume maps root away: set the "
+               "owner on the host, or make it optional";
+      return "set the owner on the host, or run the hook as root";
+    case EACCES: return "give it to uid " + uid + " on the host, or run the hook as root";
+    default: return {};
+  }
+}
+
+}  // namespace
+
+std::optional<Owner> owner_of(const base::Record& action) {
+  const std::string_view text = action.get("owner");
+  const std::size_t colon = text.find(':');
+  Owner owner;
+  if (colon == std::string_view::npos || !read(text.substr(0, colon), 10, owner.uid) ||
+      !read(text.substr(colon + 1), 10, owner.gid))
+    return std::nullopt;
+  return owner;
+}
+
+std::optional<mode_t> mode_of(const base::Record& action) {
+  mode_t mode = 0;
+  if (!read(action.get("mode"), 8, mode)) return std::nullopt;
+  return mode;
+}
+
+std::string to_text(const Owner& owner) {
+  return std::to_string(owner.uid) + ':' + std::to_string(owner.gid);
+}
+
+std::string standing(const struct stat& status) {
+  return "owned by " + to_text(Owner{status.st_uid, status.st_gid}) + ", mode " + octal(status.st_mode);
+}
+
+std::string refusal(std::string_view verb, const std::string& path, int error) {
+  std::string text = "cannot " + std::string{verb} + ' ' + path + ": " + ::strerrordesc_np(error);
+  struct stat status {};
+  std::string found = path;
+  while (::stat(found.c_str(), &status) != 0 && found != "/" && found != ".") found = parent_of(found);
+  if (error == EACCES || error == EPERM)
+    text += "; " + found + " is " + standing(status) + ", and this is uid " + std::to_string(::geteuid()) +
+            ", gid " + std::to_string(::getegid());
+  if (const std::string what = advice(error); !what.empty()) text += ": " + what;
+  return text;
+}
+
+std::string parent_of(const std::string& path) {
+  const std::string clean = without_slashes(path);
+  const std::size_t slash = clean.rfind('/');
+  if (slash == std::string::npos) return ".";
+  return slash == 0 ? "/" : without_slashes(clean.substr(0, slash));
+}
+
+std::string name_of(const std::string& path) {
+  const std::string clean = without_slashes(path);
+  return clean.substr(clean.rfind('/') + 1);
+}
+
+}  // namespace jeden::step

@@ -1,0 +1,124 @@
+// `jeden step`: what a hook with a built-in action runs. The actions come by standard input, since a command
+// line is public.
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "base/record.hpp"
+#include "core/exit_status.hpp"
+#include "log/log.hpp"
+#include "step/action.hpp"
+#include "tools/tools.hpp"
+
+namespace jeden::tools {
+namespace {
+
+constexpr std::string_view usage =
+    R"(usage: jeden step [--dry-run] [--unit NAME] [--log-format FORMAT] [--log-level LEVEL]
+
+Does the actions that it reads from standard input; jeden starts it for a hook with files. With --dry-run it says what
+it would do and changes nothing; `jeden plan` does that for a whole init.toml.
+
+Exit codes: 0, 1 when an action failed, 64 bad usage.
+)";
+constexpr int failed_code = 1;
+constexpr std::size_t longest_input = 1024 * 1024;
+
+struct Options {
+  step::Run run = step::Run::really;
+  std::string_view unit;
+  log::Level level = log::Level::info;
+  log::Format format = log::parse_format("auto", 2).value_or(log::Format::logfmt);
+};
+
+std::string read_value(std::string_view name, std::string_view value, Options& options) {
+  if (name == "--unit") {
+    options.unit = value;
+  } else if (const auto format = log::parse_format(value, 2); name == "--log-format" && format) {
+    options.format = *format;
+  } else if (const auto level = log::parse_level(value); name == "--log-level" && level) {
+    options.level = *level;
+  } else {
+    return std::string{name} + " cannot be " + std::string{value};
+  }
+  return {};
+}
+
+std::string read_options(Arguments words, Options& options) {
+  for (; !words.empty(); words = words.subspan(1)) {
+    if (words[0] == "--dry-run") {
+      options.run = step::Run::dry;
+      continue;
+    }
+    if (words[0] != "--unit" && words[0] != "--log-format" && words[0] != "--log-level")
+      return "unknown option " + std::string{words[0]};
+    if (words.size() < 2) return std::string{words[0]} + " needs a value";
+    if (auto error = read_value(words[0], words[1], options); !error.empty()) return error;
+    words = words.subspan(1);
+  }
+  return {};
+}
+
+std::string read_input(std::string& input) {
+  char buffer[4096];
+  for (;;) {
+    const ssize_t count = ::read(0, buffer, sizeof buffer);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return std::string{"cannot read standard input: "} + ::strerrordesc_np(errno);
+    if (count == 0) return {};
+    input.append(buffer, static_cast<std::size_t>(count));
+    if (input.size() > longest_input) return "standard input is longer than 1 MiB";
+  }
+}
+
+void report(const step::Outcome& outcome, const base::Record& action, const Options& options, log::Log& log) {
+  using Kind = step::Outcome::Kind;
+  const auto line = [&](log::Level level, std::string_view event, std::string_view key) {
+    log.line(
+        level, event,
+        {log::field("unit", options.unit), log::field("action", action.kind), log::field(key, outcome.text)});
+  };
+  switch (outcome.kind) {
+    case Kind::unchanged: return line(log::Level::debug, "step_unchanged", "detail");
+    case Kind::changed: return line(log::Level::info, "step_changed", "detail");
+    case Kind::skipped: return line(log::Level::warn, "step_skipped", "reason");
+    case Kind::failed: return line(log::Level::error, "step_failed", "reason");
+  }
+}
+
+}  // namespace
+
+int step(Arguments arguments) {
+  if (!arguments.empty() && (arguments[0] == "--help" || arguments[0] == "-h")) {
+    print(1, usage);
+    return 0;
+  }
+  Options options;
+  std::string input;
+  std::string error = read_options(arguments, options);
+  if (error.empty()) error = read_input(input);
+  const auto actions = error.empty() ? base::decode(input) : std::nullopt;
+  if (!actions) {
+    print(2, "jeden step: " + (error.empty() ? "standard input holds no actions" : error) + "\n");
+    return core::exit_code::usage;
+  }
+  log::Log log{options.level, options.format};
+  std::size_t changed = 0;
+  for (const base::Record& action : *actions) {
+    const step::Outcome outcome = step::perform(action, options.run);
+    if (options.run == step::Run::dry) {
+      print(1, outcome.text + "\n");
+      continue;
+    }
+    report(outcome, action, options, log);
+    if (outcome.kind == step::Outcome::Kind::failed) return failed_code;
+    if (outcome.kind == step::Outcome::Kind::changed) ++changed;
+  }
+  if (options.run == step::Run::really && changed == 0)
+    log.line(log::Level::info, "step_unchanged",
+             {log::field("unit", options.unit), log::field("detail", "everything is as it should be")});
+  return 0;
+}
+
+}  // namespace jeden::tools
