@@ -26,7 +26,7 @@ TEST_CASE("the set-up alone: where main would start everything is stopped, and t
   CHECK(b.did() == Did{"spawn hook", "spawn service"});
   SECTION("it succeeds") {
     b.exits(hook);
-    CHECK(b.did() == Did{"signal service 15"});
+    CHECK(b.did() == Did{"signal service with 15"});
     b.exits(service, 143);
     b.none_left();
     CHECK(b.did().back() == "spawn end");
