@@ -52,7 +52,7 @@ std::string key_schema(const Key& key) {
   };
   const bool list = (key.accepts & accepts::list) != 0;
   add(accepts::text, text_schema(key));
-  if (!list) add(accepts::integer, integer_schema(key));
+  if (!list || (key.accepts & accepts::text) != 0) add(accepts::integer, integer_schema(key));
   add(accepts::boolean, R"({"type":"boolean"})");
   std::string items = text_schema(key);
   if ((key.accepts & accepts::integer) != 0) items += ',' + integer_schema(key);

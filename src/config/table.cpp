@@ -61,6 +61,7 @@ constexpr std::array root_keys{
     table_key("secrets", sweep_table, "Secrets by NAME_FILE, for many variables at once."),
     tables_key("hook", hook_table, "The steps around the main program."),
     table_key("main", main_table, "The main program."),
+    table_key("role", roles_table, "What main is instead when a word of the container says so."),
     table_key("service", services_table, "Programs beside main."),
     table_key("shutdown", shutdown_table, "How the container ends."),
 };

@@ -116,6 +116,7 @@ struct Plan {
   std::vector<Unit> units;
   UnitId main = 0;
   Mode mode = Mode::supervise;
+  bool setup_only = false;  // when main could start, everything is stopped instead, and the exit code is 0
   bool from_file = false;  // false: zero-configuration mode, in which the program's environment is left alone
 
   // A stop has to be over within this; none (zero-configuration mode): the program takes as long as it takes.
