@@ -89,6 +89,7 @@ class Loader {
     if (generate_) run_first(plan, std::move(*generate_));
     plan.mode = exec_mode() ? core::Mode::exec : core::Mode::supervise;
     read_init(root_, plan);
+    if (use_.alone()) plan.ready_listen.clear();  // `docker run IMAGE bash` beside the one that serves
     read_shutdown(root_, plan, loading_);
     const Value* main = usable_table("main");
     if (command_line_.signal_group || (main != nullptr && text_or(*main, "forward_to", "main") == "group"))

@@ -24,6 +24,7 @@ std::string text_schema(const Key& key) {
     case Form::size: return matching("^[0-9]+([kKMGT]?(B|iB|i)?)$");
     case Form::limit: return matching("^(unlimited|[0-9]+([kKMGT]?(B|iB|i)?))$");
     case Form::url: return matching("^[a-z]+:");
+    case Form::listen: return matching("^(unix:/.+|.*:[0-9]+)$");
     case Form::choice:
       for (const std::string_view word : split_blanks(key.choices))
         choices += (choices.empty() ? "" : ",") + json_text(word);

@@ -23,6 +23,10 @@ constexpr std::array init_keys{
              "\"/dev/termination-log\""),
     text_key("ready_file",
              "Exists exactly while the container is ready: main is, and no stop was asked for."),
+    text_key("ready_listen",
+             "Where GET /ready (200 or 503) and GET /live are answered: \"127.0.0.1:8086\", \"[::1]:8086\", "
+             "\":8086\" for every address, \"unix:/run/ready.sock\".",
+             {}, Form::listen),
 };
 constexpr Table init_table{"[init]", "Settings of jeden itself.", init_keys};
 
