@@ -10,6 +10,7 @@
 #include "config/environment.hpp"
 #include "config/expand.hpp"
 #include "config/load.hpp"
+#include "facts/facts.hpp"
 
 namespace jeden::config {
 
@@ -22,8 +23,11 @@ struct Loading {
   std::set<std::string, std::less<>> forgotten;      // what main does not get
   std::string role = "main";                         // what main is in this life
 
+  mutable facts::Facts known_facts{surroundings.root};  // read when they are asked for
+
   bool checking() const { return surroundings.purpose == Surroundings::Purpose::check; }
-  Variable find(std::string_view name) const { return {environment.find(name), missing.contains(name)}; }
+  // A variable, or a fact when the name starts with "jeden.".
+  Variable find(std::string_view name) const;
 };
 
 }  // namespace jeden::config
