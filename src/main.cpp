@@ -19,8 +19,10 @@ struct Subcommand {
 };
 constexpr Subcommand subcommands[] = {
     {"check", tools::check},
+    {"endpoint", tools::endpoint},
     {"exec", tools::exec},
     {"graph", tools::graph},
+    {"logs", tools::logs},
     {"plan", tools::plan},
     {"relay", tools::relay},
     {"schema", tools::schema},

@@ -23,6 +23,10 @@ constexpr std::array init_keys{
              "\"/dev/termination-log\""),
     text_key("ready_file",
              "Exists exactly while the container is ready: main is, and no stop was asked for."),
+    text_key("ready_listen",
+             "Where GET /ready (200 or 503) and GET /live are answered: \"127.0.0.1:8086\", \"[::1]:8086\", "
+             "\":8086\" for every address, \"unix:/run/ready.sock\".",
+             {}, Form::listen),
 };
 constexpr Table init_table{"[init]", "Settings of jeden itself.", init_keys};
 
@@ -54,9 +58,11 @@ constexpr std::array root_keys{
     table_key("init", init_table, "Settings of jeden itself."),
     table_key("locale", locale_table, "Language and time zone."),
     table_key("env", env_table, "The environment of every program."),
+    tables_key("env_rule", env_rules_table, "What has to be true of several variables together."),
     table_key("secrets", sweep_table, "Secrets by NAME_FILE, for many variables at once."),
     tables_key("hook", hook_table, "The steps around the main program."),
     table_key("main", main_table, "The main program."),
+    table_key("role", roles_table, "What main is instead when a word of the container says so."),
     table_key("service", services_table, "Programs beside main."),
     table_key("shutdown", shutdown_table, "How the container ends."),
 };
