@@ -23,6 +23,7 @@ constexpr Subcommand subcommands[] = {
     {"exec", tools::exec},
     {"facts", tools::facts},
     {"graph", tools::graph},
+    {"logs", tools::logs},
     {"plan", tools::plan},
     {"relay", tools::relay},
     {"schema", tools::schema},

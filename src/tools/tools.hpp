@@ -16,6 +16,7 @@ int endpoint(Arguments arguments);  // endpoint.cpp: internal, answers requests 
 int exec(Arguments arguments);      // exec.cpp
 int facts(Arguments arguments);   // facts.cpp
 int graph(Arguments arguments);     // graph.cpp
+int logs(Arguments arguments);      // logs.cpp
 int plan(Arguments arguments);      // plan.cpp
 int relay(Arguments arguments);     // relay.cpp: internal, writes a program's output to a file
 int schema(Arguments arguments);    // schema.cpp
