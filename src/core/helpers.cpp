@@ -78,6 +78,7 @@ void Supervisor::on(const event::ConditionChecked& e, Turn& turn) {
 
 void Supervisor::on(const event::Notified& e, Turn& turn) {
   if (e.unit >= count() || states_[e.unit].phase != UnitPhase::running || life_ != Life::up) return;
+  if (e.upgrade && unit(e.unit).is_gate) states_[e.unit].needed = Needed::upgrade;
   switch (unit(e.unit).ready.by) {
     case ReadyBy::notify:
     case ReadyBy::descriptor:
@@ -97,7 +98,8 @@ void Supervisor::on(const event::WatchdogFed& e, Turn& turn) {
 }
 
 void Supervisor::on(const event::FoundUnhealthy& e, Turn& turn) {
-  if (e.unit < count() && states_[e.unit].phase == UnitPhase::ready && life_ == Life::up)
+  const bool serves = e.unit < count() && states_[e.unit].phase == UnitPhase::ready && life_ == Life::up;
+  if (serves && !unit(e.unit).is_gate)  // a gate is never begun again: it would let go of its lock
     found_unhealthy(e.unit, turn);
 }
 
