@@ -56,6 +56,7 @@ constexpr std::array root_keys{
     table_key("env", env_table, "The environment of every program."),
     table_key("secrets", sweep_table, "Secrets by NAME_FILE, for many variables at once."),
     tables_key("hook", hook_table, "The steps around the main program."),
+    table_key("once", once_tables, "Hooks that are done once per volume."),
     table_key("main", main_table, "The main program."),
     table_key("service", services_table, "Programs beside main."),
     table_key("shutdown", shutdown_table, "How the container ends."),

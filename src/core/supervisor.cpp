@@ -201,18 +201,6 @@ void Supervisor::on(const event::Scheduled& e, Turn& turn) {
     states_[e.unit].deadline = turn.now + e.in;
 }
 
-// Only what has a limit can be given more of it; a shutdown's limit stands.
-void Supervisor::on(const event::Extended& e, Turn& turn) {
-  if (e.unit >= count() || !states_[e.unit].deadline) return;
-  UnitState& state = states_[e.unit];
-  if (state.phase != UnitPhase::running && state.phase != UnitPhase::stopping) return;
-  if (state.killed || requests_ > 1) return;
-  state.deadline = std::max(*state.deadline, turn.now + e.by);
-  if (life_ != Life::up) state.deadline = earlier(state.deadline, gone_time(e.unit));
-  if (state.phase == UnitPhase::stopping && life_ != Life::up)
-    state.deadline = earlier(state.deadline, kill_time(e.unit));
-}
-
 void Supervisor::on(const event::Signalled& e, Turn& turn) {
   if (e.signal < 1 || e.signal > base::last_signal) return;
   const SignalRule& rule = plan_->signals[static_cast<std::size_t>(e.signal)];
