@@ -19,6 +19,7 @@ struct Subcommand {
 };
 constexpr Subcommand subcommands[] = {
     {"check", tools::check},
+    {"endpoint", tools::endpoint},
     {"exec", tools::exec},
     {"graph", tools::graph},
     {"plan", tools::plan},

@@ -24,6 +24,10 @@ void check_exec_mode(const Value& root, Faults& faults) {
     for (const Entry& entry : main->entries)
       for (const std::string_view key : main_keys)
         if (entry.key == key) refuse(entry.span, entry.key, faults);
+  if (const Value* init = root.find("init"))
+    for (const Entry& entry : init->entries)
+      if (entry.key == "ready_file" || entry.key == "ready_listen")
+        refuse(entry.span, "[init] " + entry.key, faults);
   if (const Value* services = root.find("service"))
     for (const Entry& entry : services->entries) refuse(entry.span, "service " + entry.key, faults);
   for (const Value* hook : items_of(root, "hook"))

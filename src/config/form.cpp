@@ -9,6 +9,7 @@
 
 #include "base/cron.hpp"
 #include "base/duration.hpp"
+#include "base/listen_address.hpp"
 #include "base/signal.hpp"
 #include "base/size.hpp"
 #include "base/suggest.hpp"
@@ -39,6 +40,14 @@ FormFault check_duration(std::string_view text) {
   const bool bare = error == std::errc{} && end == text.data() + text.size();
   return {quoted(text) + " is not a duration", bare ? "write " + quoted(std::to_string(number) + "s")
                                                     : "durations look like \"500ms\", \"30s\", \"1h30m\""};
+}
+
+FormFault check_listen(std::string_view text) {
+  base::ListenAddress address;
+  const std::string error = base::parse_listen_address(text, address);
+  if (error.empty()) return {};
+  return {quoted(text) + " is no address to listen on: " + error,
+          "write \"127.0.0.1:8086\", \":8086\" for every address, or \"unix:/run/ready.sock\""};
 }
 
 FormFault check_signal(std::string_view text) {
@@ -113,6 +122,7 @@ FormFault check_form(std::string_view text, const Key& key) {
     case Form::signal: return check_signal(text);
     case Form::pattern: return check_pattern(text);
     case Form::url: return check_url(text);
+    case Form::listen: return check_listen(text);
     case Form::path: return text.empty() ? FormFault{"the path is empty", {}} : FormFault{};
     case Form::mode:
       if (parse_mode(text, mode)) return {};
@@ -146,6 +156,7 @@ std::string expectation(const Key& key) {
       case Form::signal: text = "a signal's name"; break;
       case Form::mode: text = "a mode such as \"0027\""; break;
       case Form::url: text = "a URL"; break;
+      case Form::listen: text = "an address such as \"127.0.0.1:8086\""; break;
       case Form::cron: text = "a schedule such as \"30 4 * * *\""; break;
       case Form::size: text = "a size such as \"64KiB\""; break;
       case Form::limit: text = "a number, a size or \"unlimited\""; break;

@@ -10,6 +10,7 @@
 #include "config/parse.hpp"
 #include "config/program.hpp"
 #include "config/reading.hpp"
+#include "config/roles.hpp"
 #include "config/secret_file.hpp"
 #include "config/shutdown.hpp"
 #include "config/units.hpp"
@@ -26,13 +27,14 @@ class Loader {
 
   core::Plan build() {
     check_structure(root_, root_table(), loading_.faults);
-    decide_command();
+    use_ = decide_use(root_, command_line_.words, loading_);
+    check_roles(root_, loading_);
     const Severity strict = loading_.checking() ? Severity::warning : Severity::error;
     // A foreign command runs beside everything that the file prepares, so that nothing of it may be missing.
-    loading_.faults.set_absent(bypass_ ? Severity::warning : strict);
+    loading_.faults.set_absent(use_.alone() ? Severity::warning : strict);
     if (const Value* secrets = usable_table("secrets")) sweep_files(*secrets, loading_);
     if (Value* env = usable_table("env")) apply_variables(*env, loading_);
-    if (bypass_) loading_.missing.clear();
+    if (use_.alone()) loading_.missing.clear();
     if (Value* locale = usable_table("locale")) generate_ = apply_locale(*locale, loading_);
     expand_rest(strict);
     check_forms(root_, root_table(), loading_.faults);
@@ -46,39 +48,6 @@ class Loader {
     return value != nullptr && !value->wrong ? value : nullptr;
   }
 
-  // The words of [main] as far as they can be known before anything is expanded; enough for the program's
-  // name.
-  std::vector<std::string> configured_words() {
-    const Value* main = usable_table("main");
-    if (main == nullptr) return {};
-    if (main->find("script") != nullptr) return {"/bin/sh"};
-    for (const std::string_view key : {"command", "run"}) {
-      const Value* value = usable(*main, key);
-      if (value == nullptr || value->items.empty()) continue;
-      Faults unheard{"", "", Severity::warning};
-      Value first = value->items[0];
-      expand_text(
-          first, [this](std::string_view name) { return loading_.find(name); }, unheard);
-      return {first.text};
-    }
-    return {};
-  }
-
-  void decide_command() {
-    use_ = use_of(command_line_.words, configured_words());
-    Value* main = usable_table("main");
-    const std::string policy = main != nullptr ? text_or(*main, "foreign_command", "bypass") : "bypass";
-    foreign_ = policy == "prepare"  ? ForeignCommand::prepare
-               : policy == "refuse" ? ForeignCommand::refuse
-                                    : ForeignCommand::bypass;
-    bypass_ = use_ == WordsUse::foreign && foreign_ == ForeignCommand::bypass;
-    if (use_ == WordsUse::foreign && foreign_ == ForeignCommand::refuse)
-      loading_.faults.error(key_span(*main, "foreign_command"),
-                            command_line_.words[0] +
-                                " is not the program of this container, and foreign_command "
-                                "= \"refuse\"");
-  }
-
   void expand_rest(Severity strict) {
     const Lookup lookup = [this](std::string_view name) { return loading_.find(name); };
     const Lookup quiet = [this](std::string_view name) { return Variable{loading_.find(name).value, true}; };
@@ -86,9 +55,19 @@ class Loader {
       const Key* key = root_table().find(entry.key);
       if (key == nullptr || entry.key == "env" || entry.key == "locale") continue;
       loading_.faults.set_absent(strict);
-      // Hooks and services that a foreign command bypasses may lack what they like.
-      const bool needed = !bypass_ || entry.key == "main";
-      expand_value(entry.value, *key, needed ? lookup : quiet, loading_.faults);
+      // Hooks and services that a foreign command bypasses may lack what they like, and so may other roles.
+      const bool needed = (!use_.alone() || entry.key == "main") && entry.key != "role";
+      const auto expand = [&](Value& value, const Table& table) {
+        if (value.wrong) return;
+        expand_table(value, table, needed && is_of_role(value, loading_) ? lookup : quiet, loading_.faults);
+      };
+      if (entry.value.wrong) continue;
+      if (entry.key == "hook")
+        for (Value& hook : entry.value.items) expand(hook, *key->table);
+      else if (entry.key == "service")
+        for (Entry& service : entry.value.entries) expand(service.value, *key->table->any->table);
+      else
+        expand_value(entry.value, *key, needed ? lookup : quiet, loading_.faults);
     }
   }
 
@@ -101,17 +80,19 @@ class Loader {
     core::Plan plan;
     std::vector<Draft> drafts = read_units(root_, loading_);
     resolve_order(drafts, loading_.faults);
+    leave_out_other_roles(drafts, loading_);
     for (Draft& draft : drafts) plan.units.push_back(std::move(draft.unit));
     plan.main = static_cast<core::UnitId>(plan.units.size() - 1);
     forget(plan.units.back());
     if (generate_) run_first(plan, std::move(*generate_));
     plan.mode = exec_mode() ? core::Mode::exec : core::Mode::supervise;
     read_init(root_, plan);
+    if (use_.alone()) plan.ready_listen.clear();  // `docker run IMAGE bash` beside the one that serves
     read_shutdown(root_, plan, loading_);
     const Value* main = usable_table("main");
     if (command_line_.signal_group || (main != nullptr && text_or(*main, "forward_to", "main") == "group"))
       plan.forward_to = core::SignalTarget::group;
-    apply_words(plan, command_line_.words, foreign_);
+    apply_use(plan, root_, use_, loading_);
     if (plan.units[plan.main].program.words.empty()) report_no_command();
     if (command_line_.grace) plan.grace = command_line_.grace;
     plan.log.level = command_line_.log_level.value_or(plan.log.level);
@@ -154,9 +135,7 @@ class Loader {
   Loading& loading_;
   const CommandLine& command_line_;
   std::optional<core::Unit> generate_;
-  WordsUse use_ = WordsUse::none;
-  ForeignCommand foreign_ = ForeignCommand::bypass;
-  bool bypass_ = false;
+  Use use_;
 };
 
 }  // namespace
@@ -169,6 +148,8 @@ LoadResult load(std::string_view text, const std::string& file, const Surroundin
   Value root = parse(text, faults);
   if (!root.entries.empty() || !faults.any_error()) {
     Loading loading{surroundings, faults, Environment{surroundings.environment}, {}, {}, {}};
+    if (const Value* roles = root.find("role"))
+      for (const Entry& entry : roles->entries) result.roles.push_back(entry.key);
     core::Plan plan = Loader{root, loading, command_line}.build();
     if (!faults.any_error()) result.plan = std::move(plan);
   }

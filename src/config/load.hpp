@@ -34,6 +34,7 @@ struct CommandLine {
 struct LoadResult {
   std::optional<core::Plan> plan;  // none if and only if a diagnostic is an error
   std::vector<Diagnostic> diagnostics;
+  std::vector<std::string> roles;  // that the file names
 };
 
 // Any bytes are allowed as `text`; `file` is only the name in the diagnostics. Relative words of the file are

@@ -20,6 +20,7 @@ struct Loading {
   std::set<std::string, std::less<>> missing;  // required variables that are not set: reported already
   std::set<std::string, std::less<>> own_variables;  // what [env] names
   std::set<std::string, std::less<>> forgotten;      // what main does not get
+  std::string role = "main";                         // what main is in this life
 
   bool checking() const { return surroundings.purpose == Surroundings::Purpose::check; }
   Variable find(std::string_view name) const { return {environment.find(name), missing.contains(name)}; }

@@ -24,6 +24,7 @@ std::string text_schema(const Key& key) {
     case Form::size: return matching("^[0-9]+([kKMGT]?(B|iB|i)?)$");
     case Form::limit: return matching("^(unlimited|[0-9]+([kKMGT]?(B|iB|i)?))$");
     case Form::url: return matching("^[a-z]+:");
+    case Form::listen: return matching("^(unix:/.+|.*:[0-9]+)$");
     case Form::choice:
       for (const std::string_view word : split_blanks(key.choices))
         choices += (choices.empty() ? "" : ",") + json_text(word);
@@ -51,7 +52,7 @@ std::string key_schema(const Key& key) {
   };
   const bool list = (key.accepts & accepts::list) != 0;
   add(accepts::text, text_schema(key));
-  if (!list) add(accepts::integer, integer_schema(key));
+  if (!list || (key.accepts & accepts::text) != 0) add(accepts::integer, integer_schema(key));
   add(accepts::boolean, R"({"type":"boolean"})");
   std::string items = text_schema(key);
   if ((key.accepts & accepts::integer) != 0) items += ',' + integer_schema(key);

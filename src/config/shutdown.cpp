@@ -90,6 +90,7 @@ void read_init(const Value& root, core::Plan& plan) {
   plan.log.format = text_or(*init, "log_format", plan.log.format);
   plan.control = text_or(*init, "control", plan.control);
   plan.ready_file = text_or(*init, "ready_file", plan.ready_file);
+  plan.ready_listen = text_or(*init, "ready_listen", plan.ready_listen);
   plan.termination_log = text_or(*init, "termination_log", plan.termination_log);
 }
 

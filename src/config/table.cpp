@@ -23,6 +23,10 @@ constexpr std::array init_keys{
              "\"/dev/termination-log\""),
     text_key("ready_file",
              "Exists exactly while the container is ready: main is, and no stop was asked for."),
+    text_key("ready_listen",
+             "Where GET /ready (200 or 503) and GET /live are answered: \"127.0.0.1:8086\", \"[::1]:8086\", "
+             "\":8086\" for every address, \"unix:/run/ready.sock\".",
+             {}, Form::listen),
 };
 constexpr Table init_table{"[init]", "Settings of jeden itself.", init_keys};
 
@@ -58,6 +62,7 @@ constexpr std::array root_keys{
     tables_key("hook", hook_table, "The steps around the main program."),
     table_key("once", once_tables, "Hooks that are done once per volume."),
     table_key("main", main_table, "The main program."),
+    table_key("role", roles_table, "What main is instead when a word of the container says so."),
     table_key("service", services_table, "Programs beside main."),
     table_key("shutdown", shutdown_table, "How the container ends."),
 };

@@ -22,6 +22,7 @@ enum class Form : std::uint8_t {
   signal,
   mode,
   url,
+  listen,
   path,
   pattern,
   limit,

@@ -55,10 +55,10 @@ constexpr Key tables_key(std::string_view name, const Table& table, std::string_
   return key;
 }
 
-std::span<const Key> process_keys();                             // table_process.cpp
-extern const Table hook_table, main_table, services_table;       // table_units.cpp
-extern const Table files_table, templates_table, secrets_table;  // table_steps.cpp
-extern const Table once_tables;                                  // table_once.cpp
-extern const Table env_table, locale_table, sweep_table;         // table_environment.cpp
+std::span<const Key> process_keys();                                     // table_process.cpp
+extern const Table hook_table, main_table, roles_table, services_table;  // table_units.cpp
+extern const Table files_table, templates_table, secrets_table;          // table_steps.cpp
+extern const Table once_tables;                                          // table_once.cpp
+extern const Table env_table, locale_table, sweep_table;                 // table_environment.cpp
 
 }  // namespace jeden::config

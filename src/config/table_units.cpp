@@ -1,6 +1,7 @@
 // Keys of hooks, main and services.
 #include <array>
 
+#include "config/table_command.hpp"
 #include "config/table_parts.hpp"
 
 namespace jeden::config {
@@ -69,6 +70,7 @@ constexpr Key stop_to_key =
 constexpr Key stop_command_key =
     list_key("stop_command",
              "Run this to stop the program, instead of a first signal; SIGKILL follows when it is in vain.");
+constexpr Key roles_key = texts_key("roles", "Only in these roles; [main] without a role is main.");
 constexpr Key bind_key = flag_key("bind", "Restarted together with each service that it comes after.");
 
 constexpr std::array hook_keys{
@@ -110,6 +112,7 @@ constexpr std::array hook_keys{
     duration_key("backoff_max", "The longest such pause.", "\"30s\""),
     choice_key("on_failure", "stop warn", "stop gives the start up with the hook's exit code; warn goes on.",
                "\"stop\""),
+    roles_key,
     texts_key("unless_exists", "Skip the hook when one of these paths exists.", Form::path),
     texts_key("if_exists", "Skip the hook unless all of these paths exist.", Form::path),
     texts_key(
@@ -120,11 +123,14 @@ constexpr std::array hook_keys{
 };
 
 constexpr std::array main_keys{
-    choice_key(
-        "foreign_command", "bypass prepare refuse",
-        "What happens when the container is started with another program: bypass skips hooks, waits and "
-        "services, prepare runs them, refuse is an error.",
-        "\"bypass\""),
+    command_key::foreign_command,
+    command_key::append_words,
+    command_key::append_unknown,
+    command_key::default_flags,
+    command_key::options_from,
+    command_key::wrapper,
+    command_key::no_setup(),
+    command_key::role,
     stop_key,
     stop_signal_key,
     stop_to_key,
@@ -151,6 +157,7 @@ constexpr std::array service_keys{
     integer_key("restart_limit", 0, 1'000'000,
                 "Restarts within restart_window; one more ends the container. 0: no limit.", "5"),
     duration_key("restart_window", "See restart_limit.", "\"1m\""),
+    roles_key,
     flag_key("essential", "Its end ends the container, with its code."),
     list_key("after", "The hooks and services that it waits for; a service counts when it is ready."),
     text_key(
@@ -164,6 +171,9 @@ constexpr std::array service_keys{
     stop_command_key,
 };
 const Table service_table{"[service.NAME]", "A program beside main.", service_keys, process_keys()};
+const Table role_table{"[role.NAME]", "What main is in this role; each key replaces that of [main].",
+                       main_keys, process_keys()};
+const Key role_key = table_key("NAME", role_table, "What main is in this role.");
 const Key service_key = table_key("NAME", service_table, "A program beside main.");
 
 }  // namespace
@@ -172,6 +182,15 @@ const Table hook_table{"[[hook]]", "The steps around the main program, one after
                        process_keys()};
 const Table main_table{"[main]", "The main program: its end is the end of the container.", main_keys,
                        process_keys()};
+const Table roles_table{"[role]",
+                        "What main is when the first of the container's words is the name of a role. The "
+                        "other words are appended to "
+                        "its command. A role without a command has that of [main] and keeps its name as an "
+                        "argument. Tables, such as env, are "
+                        "merged; every other key replaces that of [main].",
+                        {},
+                        {},
+                        &role_key};
 const Table services_table{"[service]", "Any number of programs beside main.", {}, {}, &service_key};
 
 }  // namespace jeden::config

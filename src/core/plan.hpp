@@ -125,6 +125,7 @@ struct Plan {
   std::vector<Unit> units;
   UnitId main = 0;
   Mode mode = Mode::supervise;
+  bool setup_only = false;  // when main could start, everything is stopped instead, and the exit code is 0
   bool from_file = false;  // false: zero-configuration mode, in which the program's environment is left alone
 
   // A stop has to be over within this; none (zero-configuration mode): the program takes as long as it takes.
@@ -141,6 +142,7 @@ struct Plan {
   std::string termination_log = "/dev/termination-log";
   std::uint64_t chance = 0;           // makes pauses before restarts a little longer, each its own; 0: exact
   std::string ready_file;             // exists exactly while the container is ready; empty: none
+  std::string ready_listen;           // where a child answers whether the container is ready; empty: nowhere
   std::vector<std::string> warnings;  // found while loading: "lang pl_PL.UTF-8 is missing, using C.UTF-8"
 };
 

@@ -21,6 +21,7 @@ void Supervisor::enter_checking(UnitId id, Turn& turn) {
     tell(turn, News::done_before, id);
     return enter_ended(id, Outcome::skipped, turn);
   }
+  if (u.kind == UnitKind::main && plan_->setup_only) return begin_shutdown(0, turn);
   if (u.skip) {
     tell(turn, News::hook_skipped, id);
     return enter_ended(id, Outcome::skipped, turn);

@@ -7,6 +7,8 @@
 #include <cstddef>
 #include <system_error>
 
+#include "base/signal.hpp"
+
 namespace jeden::host {
 namespace {
 
@@ -24,7 +26,8 @@ Host::Host(const core::Plan& plan, log::Log& log, const Surroundings& surroundin
       supervisor_{plan},
       signals_{*this},
       reaper_{*this},
-      job_control_{standing} {
+      job_control_{standing},
+      endpoint_{*this} {
   prepare_launches();
   children_.reserve(4 * plan.units.size() + 8);
   for (std::size_t i = 0; i < 2 * plan.units.size() + 2; ++i) add_child();
@@ -80,7 +83,10 @@ int Host::run() {
   ::pthread_sigmask(SIG_SETMASK, &none, nullptr);
   uv_update_time(&loop_);
   if (!plan_.ready_file.empty()) ::unlink(plan_.ready_file.c_str());  // of an earlier life that was cut off
-  post(core::event::Started{});
+  if (plan_.ready_listen.empty())
+    begin();
+  else
+    start_endpoint();
   if (!code_) open_control();
   oom_.emplace();  // only now: nothing that the first program does not need comes before its start
   uv_run(&loop_, UV_RUN_DEFAULT);
@@ -96,12 +102,16 @@ core::Instant Host::now() const noexcept {
 void Host::post(const core::Event& event) noexcept {
   if (code_) return;
   inbox_.push_back(event);
-  if (draining_) return;
+  if (begun_ && !draining_) answer_inbox();
+}
+
+void Host::answer_inbox() noexcept {
   draining_ = true;
   for (std::size_t i = 0; i < inbox_.size() && !code_; ++i) {
     const core::Event next = inbox_[i];
     actions_.clear();
     supervisor_.handle(next, now(), actions_);
+    tell_endpoint();  // before anybody else can notice
     for (const core::Action& action : actions_) std::visit([this](const auto& a) { perform(a); }, action);
   }
   inbox_.clear();
@@ -126,6 +136,10 @@ void Host::arm_timer() noexcept {
 
 void Host::signalled(int signal) noexcept {
   if (signal == SIGCONT) job_control_.continued(pid_of_main());
+  if (!begun_ && plan_.signals[static_cast<std::size_t>(signal)].action == core::OnSignal::stop) {
+    log_.line(log::Level::info, "stop_requested", {log::field("signal", base::signal_name(signal))});
+    return give_up(128 + signal);
+  }
   post(core::event::Signalled{signal});
 }
 
@@ -134,6 +148,7 @@ void Host::child_exited(core::ChildId child, pid_t pid, core::ExitStatus status)
             {log::field("pid", pid), log::field("code", status.shell_code()), log::field("child", child)});
   check_oom(pid, child, status);
   if (child != 0) post(core::event::ChildExited{child, status, note_group_left(child, pid)});
+  if (pid == endpoint_.pid()) endpoint_exited();
   check_none_left();
 }
 
@@ -277,6 +292,7 @@ void Host::close_handles() noexcept {
   for (const auto& child : children_) child->close();
   for (const auto& socket : notify_sockets_) socket->close();
   if (control_) control_->close();
+  close_endpoint();
   for (const auto& pipe : ready_pipes_) pipe->close();
 }
 

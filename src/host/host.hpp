@@ -11,6 +11,7 @@
 #include "core/supervisor.hpp"
 #include "host/child.hpp"
 #include "host/control_socket.hpp"
+#include "host/endpoint.hpp"
 #include "host/job_control.hpp"
 #include "host/launch.hpp"
 #include "host/notify_socket.hpp"
@@ -23,7 +24,7 @@
 
 namespace jeden::host {
 
-class Host final : SignalSink, ExitSink, ReaperSink, ReadySink, NotifySink, ControlSink {
+class Host final : SignalSink, ExitSink, ReaperSink, ReadySink, NotifySink, ControlSink, EndpointSink {
  public:
   // All of these must outlive the host. Signals should be blocked; run() unblocks them when each has its
   // handler, so that none is lost in between.
@@ -50,7 +51,11 @@ class Host final : SignalSink, ExitSink, ReaperSink, ReadySink, NotifySink, Cont
     std::optional<core::ExitStatus> last;
   };
 
+  void begin() noexcept;
+  // Nothing has been started yet, and nothing will be.
+  void give_up(int code) noexcept;
   void post(const core::Event& event) noexcept;
+  void answer_inbox() noexcept;
   core::Instant now() const noexcept;
   void arm_timer() noexcept;
   void close_handles() noexcept;
@@ -71,6 +76,10 @@ class Host final : SignalSink, ExitSink, ReaperSink, ReadySink, NotifySink, Cont
   int start(core::ChildId id, core::UnitId unit, core::Role role) noexcept;
   int start_relay(const core::Unit& unit, OpenStreams& streams, base::Fd ready) noexcept;
   base::Fd open_ready_pipe(core::UnitId unit) noexcept;
+  void start_endpoint() noexcept;
+  void endpoint_exited() noexcept;
+  void tell_endpoint() noexcept;
+  void close_endpoint() noexcept;
   void remember_failure(const core::action::Tell& news);
   int spawn_failed(int exit_code, std::string_view program, std::string_view why) noexcept;
   Launch& launch_of(core::UnitId unit, core::Role role) noexcept;
@@ -92,6 +101,9 @@ class Host final : SignalSink, ExitSink, ReaperSink, ReadySink, NotifySink, Cont
   void stranger_reaped(pid_t pid, pid_t group, core::ExitStatus status) noexcept override;
   void became_ready(core::UnitId unit, std::string_view word) noexcept override;
   void notified(core::UnitId unit, const NotifyMessage& message) noexcept override;
+  void endpoint_listens() noexcept override;
+  void endpoint_failed(std::string_view reason) noexcept override;
+  void endpoint_due() noexcept override;
   std::string answer(const std::string& request) override;
   std::string answer_signal(std::string_view signal, std::string_view unit);
   core::UnitId unit_named(std::string_view name) const noexcept;
@@ -107,6 +119,7 @@ class Host final : SignalSink, ExitSink, ReaperSink, ReadySink, NotifySink, Cont
   std::vector<std::unique_ptr<Child>> children_;
   std::vector<core::Event> inbox_;
   core::Actions actions_;
+  bool begun_ = false;  // until then events are kept
   bool draining_ = false;
 
   uv_loop_t loop_{};
@@ -115,6 +128,7 @@ class Host final : SignalSink, ExitSink, ReaperSink, ReadySink, NotifySink, Cont
   JobControl job_control_;
   std::optional<OomWatch> oom_;
   std::unique_ptr<ControlSocket> control_;
+  Endpoint endpoint_;
   Handle<uv_timer_t> deadline_;
   Handle<uv_timer_t> sweep_poll_;
   bool sweeping_ = false;

@@ -156,6 +156,7 @@ void Host::perform(const core::action::EndGroup& end) noexcept {
 }
 
 void Host::perform(const core::action::Sweep& sweep) noexcept {
+  close_endpoint();  // the last of jeden's own
   if (none_left(standing_)) return post(core::event::NoneLeft{});
   // A relay still has output to write. One that has only just been started does not ignore SIGTERM yet.
   std::vector<pid_t> relays;

@@ -46,15 +46,6 @@ std::string_view name_of(Outcome outcome) {
   return {};
 }
 
-std::string_view kind_of(const core::Unit& unit) {
-  switch (unit.kind) {
-    case core::UnitKind::hook: return unit.is_wait ? "wait" : "hook";
-    case core::UnitKind::service: return "service";
-    case core::UnitKind::main: return "main";
-  }
-  return {};
-}
-
 // Names of units are letters, digits, dots and dashes, so that nothing here needs escaping.
 class Object {
  public:
@@ -99,6 +90,15 @@ std::string unit_json(const core::Unit& unit, const core::UnitState& state, core
 }
 
 }  // namespace
+
+std::string_view kind_of(const core::Unit& unit) {
+  switch (unit.kind) {
+    case core::UnitKind::hook: return unit.is_wait ? "wait" : "hook";
+    case core::UnitKind::service: return "service";
+    case core::UnitKind::main: return "main";
+  }
+  return {};
+}
 
 std::string status_json(const core::Plan& plan, const core::Supervisor& supervisor, core::Instant now,
                         const std::function<pid_t(core::ChildId)>& pid_of) {

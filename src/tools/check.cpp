@@ -8,13 +8,15 @@ namespace jeden::tools {
 namespace {
 
 constexpr std::string_view usage =
-    R"(usage: jeden check [--json] [FILE | --config FILE]
+    R"(usage: jeden check [--json] [FILE | --config FILE] [-- COMMAND...]
 
 Says what is wrong with an init.toml: every fault with its place, all in one go. Without FILE it is looked for at
 $JEDEN_CONFIG, /etc/jeden/init.toml, /etc/init.toml, /init.toml and ./init.toml.
 
 What only the running container has, such as required variables, is a warning here, so that an image can be checked
 while it is built. So is a shutdown that does not fit into its grace.
+
+With COMMAND it is checked for a container that is started with these words; without, for every role.
 
   -c, --config FILE  the file to check
       --json         print one JSON object to standard output

@@ -6,7 +6,7 @@ namespace jeden::tools {
 namespace {
 
 constexpr std::string_view usage =
-    R"(usage: jeden graph [--json] [FILE | --config FILE]
+    R"(usage: jeden graph [--json] [FILE | --config FILE] [-- COMMAND...]
 
 Prints the units of an init.toml and what each comes after, for dot(1): jeden graph | dot -Tsvg. With --json, a list of
 edges.

@@ -29,6 +29,7 @@ Options:
   -r, --rewrite FROM:TO          pass signal TO on instead of FROM, 0 drops it; repeatable
       --grace DURATION           the whole shutdown fits into this, such as 10s
       --exec                     after the hooks, the main program takes jeden's place (mode = "exec")
+      --setup-only               do what comes before the main program, then end with 0; so does JEDEN_SETUP_ONLY=1
   -v, --verbose                  say more; repeatable
   -q, --quiet                    say less; repeatable
       --log-format FORMAT        auto, text, logfmt or json

@@ -21,9 +21,10 @@ constexpr std::array options{
     Option{"--remap-exit", 'e', Takes::value},  Option{"--group", 'g', Takes::nothing},
     Option{"--subreaper", 's', Takes::nothing}, Option{"--parent-death-signal", 'p', Takes::value},
     Option{"--rewrite", 'r', Takes::value},     Option{"--grace", 0, Takes::value},
-    Option{"--exec", 0, Takes::nothing},        Option{"--verbose", 'v', Takes::nothing},
-    Option{"--quiet", 'q', Takes::nothing},     Option{"--log-format", 0, Takes::value},
-    Option{"--help", 'h', Takes::nothing},      Option{"--version", 'V', Takes::nothing},
+    Option{"--exec", 0, Takes::nothing},        Option{"--setup-only", 0, Takes::nothing},
+    Option{"--verbose", 'v', Takes::nothing},   Option{"--quiet", 'q', Takes::nothing},
+    Option{"--log-format", 0, Takes::value},    Option{"--help", 'h', Takes::nothing},
+    Option{"--version", 'V', Takes::nothing},
 };
 
 const Option* by_name(std::string_view name) {
@@ -102,6 +103,7 @@ void apply_flag(InitOptions& parsed, std::string_view name) {
   if (name == "--group") parsed.group = true;
   if (name == "--subreaper") parsed.subreaper = true;
   if (name == "--exec") parsed.exec = true;
+  if (name == "--setup-only") parsed.setup_only = true;
   if (name == "--verbose") ++parsed.verbosity;
   if (name == "--quiet") --parsed.verbosity;
   if (name == "--help") parsed.help = true;

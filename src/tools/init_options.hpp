@@ -23,6 +23,7 @@ struct InitOptions {
   std::vector<std::pair<int, int>> rewrites;  // to 0: the signal is dropped
   std::optional<base::Millis> grace;
   bool exec = false;
+  bool setup_only = false;
   int verbosity = 0;  // -v counts up, -q down
   std::optional<std::string> log_format;
 

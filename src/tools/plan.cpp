@@ -9,9 +9,10 @@ namespace jeden::tools {
 namespace {
 
 constexpr std::string_view usage =
-    R"(usage: jeden plan [--json] [FILE | --config FILE]
+    R"(usage: jeden plan [--json] [FILE | --config FILE] [-- COMMAND...]
 
 Prints what an init.toml would do, in order, and the budget of the shutdown. Nothing is started.
+COMMAND is what the container would be started with.
 
 Exit codes: 0, 78 when the file is not right, 64 bad usage.
 )";

@@ -1,5 +1,7 @@
 #include "tools/plan_file.hpp"
 
+#include <algorithm>
+
 #include "config/find.hpp"
 #include "core/exit_status.hpp"
 
@@ -22,25 +24,24 @@ PlanFileRequest parse_plan_file_request(std::string_view tool, std::string_view 
     request.answer = usage_error(tool, message);
     return request;
   };
-  bool options_over = false;
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     const std::string_view word = arguments[i];
     std::optional<std::string> file;
-    if (!options_over && (word == "-h" || word == "--help")) {
+    if ((word == "-h" || word == "--help")) {
       print(1, usage);
       request.answer = 0;
       return request;
     }
-    if (!options_over && word == "--json") {
+    if (word == "--json") {
       request.json = true;
-    } else if (!options_over && word == "--") {
-      options_over = true;
-    } else if (!options_over && (word == "-c" || word == "--config")) {
+    } else if (word == "--") {
+      for (++i; i < arguments.size(); ++i) request.words.emplace_back(arguments[i]);
+    } else if ((word == "-c" || word == "--config")) {
       if (++i == arguments.size()) return refuse(std::string{word} + " needs a file");
       file = arguments[i];
-    } else if (!options_over && word.starts_with("--config=")) {
+    } else if (word.starts_with("--config=")) {
       file = word.substr(std::string_view{"--config="}.size());
-    } else if (!options_over && word.size() > 1 && word.starts_with('-')) {
+    } else if (word.size() > 1 && word.starts_with('-')) {
       return refuse("unknown option " + std::string{word});
     } else {
       file = word;
@@ -50,6 +51,38 @@ PlanFileRequest parse_plan_file_request(std::string_view tool, std::string_view 
   }
   return request;
 }
+
+namespace {
+
+using Diagnostics = std::vector<config::Diagnostic>;
+
+bool holds(const Diagnostics& diagnostics, const config::Diagnostic& other) {
+  return std::any_of(diagnostics.begin(), diagnostics.end(), [&](const config::Diagnostic& diagnostic) {
+    return diagnostic.span.line == other.span.line && diagnostic.span.column == other.span.column &&
+           diagnostic.message == other.message;
+  });
+}
+
+// Without words what is wrong in the life of another role is told, too.
+void load_for(PlanFile& file, const std::string& text, const config::Surroundings& surroundings,
+              const std::vector<std::string>& words) {
+  config::CommandLine command_line;
+  command_line.words = words;
+  file.result = config::load(text, file.path, surroundings, command_line);
+  if (!words.empty()) return;
+  bool good = true;
+  for (const std::string& role : file.result.roles) {
+    command_line.words = {role};
+    config::LoadResult other = config::load(text, file.path, surroundings, command_line);
+    for (config::Diagnostic& diagnostic : other.diagnostics)
+      if (!holds(file.result.diagnostics, diagnostic))
+        file.result.diagnostics.push_back(std::move(diagnostic));
+    good = good && other.plan;
+  }
+  if (!good) file.result.plan.reset();
+}
+
+}  // namespace
 
 PlanFile load_plan_file(std::string_view tool, const PlanFileRequest& request) {
   config::Surroundings surroundings;
@@ -68,7 +101,7 @@ PlanFile load_plan_file(std::string_view tool, const PlanFileRequest& request) {
   if (const std::string failure = config::read_config(found.path, text); !failure.empty())
     file.result.diagnostics.push_back({config::Severity::error, found.path, {}, {}, failure, {}});
   else
-    file.result = config::load(text, found.path, surroundings, {});
+    load_for(file, text, surroundings, request.words);
   for (const config::Diagnostic& diagnostic : file.result.diagnostics)
     ++(diagnostic.severity == config::Severity::error ? file.errors : file.warnings);
   return file;

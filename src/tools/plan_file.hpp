@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "config/load.hpp"
 #include "tools/tools.hpp"
@@ -12,11 +13,12 @@ namespace jeden::tools {
 
 struct PlanFileRequest {
   std::optional<std::string> file;
+  std::vector<std::string> words;  // COMMAND
   bool json = false;
   std::optional<int> answer;  // everything has been said: the exit code
 };
 
-// [--json] [FILE | -c FILE | --config FILE]; --help prints `usage`.
+// [--json] [FILE | -c FILE | --config FILE] [-- COMMAND...]; --help prints `usage`.
 PlanFileRequest parse_plan_file_request(std::string_view tool, std::string_view usage, Arguments arguments);
 
 struct PlanFile {

@@ -48,6 +48,11 @@ std::vector<std::string> own_environment() {
   return environment;
 }
 
+bool is_on(const char* variable) {
+  const char* value = std::getenv(variable);
+  return value != nullptr && *value != '\0' && std::string_view{value} != "0";
+}
+
 struct Loaded {
   std::optional<int> exit_code;  // there is no plan; what is wrong has been said
   bool from_file = false;
@@ -81,6 +86,7 @@ Loaded load_plan(const ParsedInit& parsed, core::Plan& plan) {
   if (!parsed.options.no_config)
     found = config::find_config(parsed.options.config, config::Environment{surroundings.environment});
   if (found.path.empty()) {
+    if (parsed.options.setup_only) return {bad_usage("--setup-only needs an init.toml"), false, {}};
     if (parsed.command.empty()) return {bad_usage("no init.toml found and no COMMAND given"), false, {}};
     plan = zero_configuration(parsed);
     return {};
@@ -103,6 +109,7 @@ Loaded load_plan(const ParsedInit& parsed, core::Plan& plan) {
   }
   plan = std::move(*result.plan);
   plan.from_file = true;
+  plan.setup_only = parsed.options.setup_only || is_on("JEDEN_SETUP_ONLY");
   return {std::nullopt, true, std::move(result.diagnostics)};
 }
 

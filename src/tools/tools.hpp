@@ -12,13 +12,14 @@ using Arguments = std::span<const std::string_view>;  // every word is NUL-termi
 int check(Arguments arguments);  // check.cpp
 // status, events, stop, restart, signal, ready, timeline (control_client.cpp)
 int control(std::string_view verb, Arguments arguments);
-int exec(Arguments arguments);    // exec.cpp
-int graph(Arguments arguments);   // graph.cpp
-int plan(Arguments arguments);    // plan.cpp
-int relay(Arguments arguments);   // relay.cpp: internal, writes a program's output to a file
-int schema(Arguments arguments);  // schema.cpp
-int step(Arguments arguments);    // step.cpp: internal, the built-in actions of a hook
-int wait(Arguments arguments);    // wait.cpp
+int endpoint(Arguments arguments);  // endpoint.cpp: internal, answers requests about readiness
+int exec(Arguments arguments);      // exec.cpp
+int graph(Arguments arguments);     // graph.cpp
+int plan(Arguments arguments);      // plan.cpp
+int relay(Arguments arguments);     // relay.cpp: internal, writes a program's output to a file
+int schema(Arguments arguments);    // schema.cpp
+int step(Arguments arguments);      // step.cpp: internal, the built-in actions of a hook
+int wait(Arguments arguments);      // wait.cpp
 
 struct ParsedInit;
 int run(const ParsedInit& parsed);  // run.cpp: be the init

@@ -1,5 +1,7 @@
 #include "config/command.hpp"
 
+#include <algorithm>
+
 #include "catch.hpp"
 #include "support.hpp"
 
@@ -85,4 +87,152 @@ TEST_CASE("arguments of a script are its $1 and so on") {
   words.words = {"-x"};
   CHECK(main_words(plan_of(load_text("[main]\nscript = \"echo $@\"", {}, words))) ==
         Words{"/bin/sh", "-c", "echo $@", "sh", "-x"});
+}
+
+namespace {
+
+core::Plan started(const std::string& file, Words words, Words environment = {"PATH=/usr/bin"}) {
+  CommandLine command_line;
+  command_line.words = std::move(words);
+  return plan_of(load_text(file, std::move(environment), command_line));
+}
+
+}  // namespace
+
+TEST_CASE("what is an argument although it is no flag") {
+  const std::string redis = "[main]\ncommand = [\"redis-server\"]\nappend_words = [\"*.conf\", \"check\"]\n";
+  CHECK(main_words(started(redis, {"/etc/r.conf", "x"})) == Words{"redis-server", "/etc/r.conf", "x"});
+  CHECK(main_words(started(redis, {"check"})) == Words{"redis-server", "check"});
+  CHECK(main_words(started(redis, {"checks"})) == Words{"checks"});
+  const std::string node = "[main]\ncommand = [\"node\"]\nappend_unknown = true\n";
+  CHECK(main_words(started(node, {"server.js"})) == Words{"node", "server.js"});
+  CHECK(main_words(started(node, {"localedef"})) == Words{"localedef"});  // the image has it
+}
+
+TEST_CASE("a program that only the PATH of [env] finds is no argument") {
+  const std::string text_with_path =
+      "[env]\nPATH = { prepend = \"/usr/bin\" }\n[main]\ncommand = [\"node\"]\nappend_unknown = true\n";
+  CHECK(main_words(started(text_with_path, {"localedef"}, {"PATH=/nowhere"})) == Words{"localedef"});
+}
+
+TEST_CASE("default flags are added unless they are there") {
+  const std::string file = R"([main]
+command = ["app", "run"]
+default_flags = { "--port -p" = 80, "--bind=" = "::", "-W" = true, "--no" = false, "--empty" = "${NOTHING:-}", "--label" = ["a", "b"] }
+)";
+  CHECK(main_words(started(file, {})) ==
+        Words{"app", "run", "--port", "80", "--bind=::", "-W", "--label", "a", "--label", "b"});
+  for (const Words& given :
+       {Words{"--port", "1"}, Words{"--port=1"}, Words{"-port=1"}, Words{"-p", "1"}, Words{"-p1"}}) {
+    INFO(given[0]);
+    const Words words = main_words(started(file, given));
+    CHECK(std::find(words.begin(), words.end(), "80") == words.end());
+  }
+  for (const Words& others : {Words{"--ports"}, Words{"port"}, Words{"x--port"}, Words{"--", "--port"}}) {
+    INFO(others[0]);
+    const Words words = main_words(started(file, {"--x", others[0], others.size() > 1 ? others[1] : ""}));
+    CHECK(std::find(words.begin(), words.end(), "80") != words.end());
+  }
+  CHECK(main_words(started("[main]\ncommand = [\"a\"]\ndefault_flags = { \"-x\" = \"1\" }\n",
+                           {"-v", "--", "f"})) == Words{"a", "-v", "-x", "1", "--", "f"});
+  CHECK(main_words(started(file, {"app", "serve"}))[2] == "--port");
+  CHECK(main_words(started(file, {"sh"})) == Words{"sh"});
+  CHECK(messages(load_text("[main]\ncommand = [\"a\"]\ndefault_flags = { port = \"1\" }\n")) ==
+        "3:19: error: \"port\" is not a flag\n");
+}
+
+TEST_CASE("flags of a script are its arguments") {
+  CHECK(main_words(started("[main]\nscript = \"echo $@\"\ndefault_flags = { \"-x\" = true }\n", {})) ==
+        Words{"/bin/sh", "-c", "echo $@", "sh", "-x"});
+}
+
+TEST_CASE("options come from a variable") {
+  const std::string file =
+      "[main]\ncommand = [\"app\"]\noptions_from = \"OPTS\"\ndefault_flags = { \"--a\" = \"1\" }\n";
+  CHECK(main_words(started(file, {"-v"}, {"OPTS=--a 'b c' $HOME"})) ==
+        Words{"app", "-v", "--a", "b c", "$HOME"});
+  CHECK(main_words(started(file, {})) == Words{"app", "--a", "1"});
+  CHECK(messages(load_text(file, {"OPTS='x"})) ==
+        "3:16: error: OPTS cannot be split into words: a ' is not closed\n");
+}
+
+TEST_CASE("a wrapper is used when it is there") {
+  const std::string file = "[main]\ncommand = [\"app\"]\nwrapper = ";
+  CHECK(main_words(started(file + "[\"localedef\", \"-x\"]\n", {"-v"})) ==
+        Words{"localedef", "-x", "app", "-v"});
+  CHECK(main_words(started(file + "[\"numactl\", \"-x\"]\n", {})) == Words{"app"});
+  CHECK(main_words(started(file + "[\"localedef\"]\n", {"sh"})) == Words{"sh"});
+}
+
+TEST_CASE("help and version prepare nothing") {
+  for (const char* word : {"--help", "--version"}) CHECK(started_with({word}, "", {}).units.size() == 1);
+  CHECK(started_with({"app", "x", "--help"}, "", {}).units.size() == 1);
+  CHECK(started_with({"-h"}).units.size() == 3);
+  CHECK(started_with({"app", "--", "--help"}).units.size() == 3);
+  CHECK(started_with({"-V"}, "no_setup = [\"-V\"]\n", {}).units.size() == 1);
+  CHECK(started_with({"--help"}, "no_setup = []\n").units.size() == 3);
+  CHECK(main_words(started("[main]\ncommand = [\"a\"]\ndefault_flags = { \"-x\" = true }\n", {"--help"})) ==
+        Words{"a", "--help"});
+}
+
+TEST_CASE("roles") {
+  const std::string file = R"([env]
+A = "1"
+[[hook]]
+name = "migrate"
+run = ["migrate"]
+roles = "main"
+[[hook]]
+name = "cache"
+run = ["cache", "${QUEUE}"]
+roles = ["worker"]
+[service.queue]
+command = ["q"]
+roles = ["worker"]
+after = ["migrate"]
+[service.after]
+command = ["b"]
+after = ["queue"]
+[main]
+command = ["web"]
+role = "${ROLE:-}"
+stop_signal = "INT"
+env = { A = "2", B = "2" }
+after = ["after", "queue"]
+[role.worker]
+command = ["celery", "worker"]
+stop_command = ["bye"]
+env = { B = "3" }
+user = "app"
+[role.shell]
+)";
+  const core::Plan usual = started(file, {});
+  CHECK(main_words(usual) == Words{"web"});
+  REQUIRE(usual.units.size() == 4);
+  CHECK_FALSE(unit(usual, "migrate").skip);
+  CHECK(unit(usual, "cache").skip);
+  CHECK(unit(usual, "after").after == std::vector<core::UnitId>{0});  // what queue would have come after
+  const core::Plan worker = started(file, {"worker", "-c", "4"}, {"QUEUE=x"});
+  CHECK(main_words(worker) == Words{"celery", "worker", "-c", "4"});
+  CHECK(worker.units.size() == 5);
+  CHECK(unit(worker, "migrate").skip);
+  CHECK_FALSE(unit(worker, "cache").skip);
+  const core::Unit& main = worker.units[worker.main];
+  CHECK(main.stop_command->words == Words{"bye"});
+  CHECK(main.program.settings.identity->uid == 1000);
+  CHECK(value(main.program, "A") == "2");
+  CHECK(value(main.program, "B") == "3");
+  CHECK(main_words(started(file, {}, {"ROLE=worker", "QUEUE=x"})) == Words{"celery", "worker"});
+  CHECK(main_words(started(file, {"-c"}, {"ROLE=worker", "QUEUE=x"})) == Words{"celery", "worker", "-c"});
+  CHECK(main_words(started(file, {"shell", "-x"})) == Words{"web", "shell", "-x"});
+  CHECK(started(file, {"worker", "--help"}, {}).units.size() == 1);
+  CHECK(messages(load_text(file, {"ROLE=workre"})) == "20:8: error: there is no role workre\n");
+  CHECK(messages(
+            load_text(file + "[role.main]\n[role.\"a b\"]\n[[hook]]\nrun = [\"x\"]\nroles = \"nobody\"\n")) ==
+        "30:7: error: a role cannot have this name\n31:7: error: a role cannot have this name\n"
+        "34:9: error: there is no role nobody\n");
+}
+
+TEST_CASE("a role alone makes main") {
+  CHECK(main_words(started("[role.a]\ncommand = [\"x\"]\n", {"a"})) == Words{"x"});
 }

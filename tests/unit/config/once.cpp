@@ -78,6 +78,25 @@ TEST_CASE("two groups, one after the other") {
   CHECK(after(plan, "b") == "a once.app.lock once.db");
 }
 
+TEST_CASE("a role that lacks a hook of a group does nothing of it") {
+  const std::string text =
+      group + hook("a", of_group) + hook("b", of_group + "roles = [\"main\"]") + hook("c") +
+      "[service.server]\ncommand = [\"x\"]\nuntil = \"b\"\n[service.other]\ncommand = [\"x\"]\n" +
+      main_program() + "[role.worker]\ncommand = [\"y\"]\n";
+  const core::Plan whole = plan_of(load_text(text));
+  CHECK_FALSE(unit(whole, "a").skip);
+  CommandLine words;
+  words.words = {"worker"};
+  const core::Plan plan = plan_of(load_text(text, {"PATH=/usr/bin"}, words));
+  for (const char* name : {"a", "b", "once.db"}) {
+    CHECK(unit(plan, name).skip);
+    CHECK_FALSE(unit(plan, name).gate);
+  }
+  CHECK_FALSE(unit(plan, "c").skip);
+  CHECK(after(plan, "other").empty());
+  CHECK(after(plan, "main") == "a b c once.db other");
+}
+
 TEST_CASE("paths of a group have their usual values") {
   const core::Plan plan =
       plan_of(load_text(group + "wait = \"90s\"\n" + hook("a", of_group) + main_program()));

@@ -16,6 +16,35 @@ TEST_CASE("hooks run one after the other, and main after them") {
   CHECK(b.phase(b.plan.main) == UnitPhase::ready);
 }
 
+TEST_CASE("the set-up alone: where main would start everything is stopped, and that is a success") {
+  Bench b;
+  const UnitId hook = b.hook("hook"), service = b.service("service"), end = b.hook("end");
+  b.plan.units[end].stage = Stage::end;
+  b.main({hook, service});
+  b.plan.setup_only = true;
+  b.start();
+  CHECK(b.did() == Did{"spawn hook", "spawn service"});
+  SECTION("it succeeds") {
+    b.exits(hook);
+    CHECK(b.did() == Did{"signal service with 15"});
+    b.exits(service, 143);
+    b.none_left();
+    CHECK(b.did().back() == "spawn end");
+    b.exits(end);
+    b.none_left();
+    CHECK(b.code == 0);
+  }
+  SECTION("it fails") {
+    b.exits(hook, 3);
+    b.exits(service, 143);
+    b.none_left();
+    b.exits(end);
+    b.none_left();
+    CHECK(b.code == 3);
+  }
+  CHECK(b.phase(b.plan.main) == UnitPhase::ended);
+}
+
 TEST_CASE("hooks with nothing before them start side by side") {
   Bench b;
   const UnitId first = b.hook("first"), second = b.hook("second"), third = b.hook("third", {first, second});

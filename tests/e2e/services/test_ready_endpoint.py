@@ -1,0 +1,386 @@
+"""`[init] ready_listen`: whoever asks by HTTP hears whether the container is ready, and if not, why."""
+
+import os
+import socket
+import stat
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+import kit
+from kit import talker
+from service_support import hook, main, python, service, serving, stop
+
+
+def free_port():
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        return server.getsockname()[1]
+
+
+@pytest.fixture
+def port():
+    return free_port()
+
+
+def listening(port, **keys):
+    return (f'[init]\nready_listen = "127.0.0.1:{port}"\n'
+            + "".join(f"{key} = {value}\n" for key, value in keys.items()))
+
+
+def connect(where):
+    if isinstance(where, int):
+        return socket.create_connection(("127.0.0.1", where), timeout=kit.PATIENCE)
+    client = socket.socket(socket.AF_UNIX)
+    client.settimeout(kit.PATIENCE)
+    client.connect(str(where))
+    return client
+
+
+def receive(client):
+    answer = b""
+    while part := client.recv(65536):
+        answer += part
+    return answer.decode()
+
+
+def ask(where, path="/ready", method="GET"):
+    """(status, body)"""
+    with connect(where) as client:
+        client.sendall(f"{method} {path} HTTP/1.1\r\nHost: here\r\n\r\n".encode())
+        head, _, body = receive(client).partition("\r\n\r\n")
+    return int(head.split()[1]), body.rstrip("\n")
+
+
+def serves(init):
+    """Main runs, and jeden has taken note of it."""
+    init.expect("^main up$")
+    init.expect_event("main_started")
+
+
+def endpoint_of(init):
+    return next(pid for pid in kit.children(init.pid) if kit.cmdline(pid).startswith("jeden endpoint"))
+
+
+def test_from_the_start_to_the_end(jeden, port, tmp_path):
+    """Every state that a container goes through, told as it is."""
+    init = jeden(toml=listening(port, grace='"20s"')
+                 + f'[[hook]]\nname = "db"\nwait = "file://{tmp_path}/db"\n'
+                 + hook("migrate", talker("on", 10, 0, "say", "migrating", "wait"))
+                 + main(ready=f'{{ wait = "file://{tmp_path}/open" }}')
+                 + f'[shutdown]\ndrain = "10s"\ndrain_until = "file://{tmp_path}/drained"\n'
+                 + hook("bye", talker("on", 10, 0, "say", "leaving", "wait"), stage='"stop"'))
+    init.expect_event("hook_started", "db")
+    assert ask(port) == (503, "starting: wait db")
+    assert ask(port, "/live") == (200, "live")
+    (tmp_path / "db").touch()
+    init.expect("^migrating$")
+    assert ask(port) == (503, "starting: hook migrate")
+    os.kill(next(p for p in kit.children(init.pid) if "migrating" in kit.cmdline(p)), 10)
+    init.expect("^main up$")
+    assert ask(port) == (503, "starting: main")
+    (tmp_path / "open").touch()
+    init.expect_event("main_ready")
+    assert ask(port) == (200, "ready")
+    init.signal("TERM")
+    init.expect_event("drain_started")
+    assert ask(port) == (503, "draining")
+    (tmp_path / "drained").touch()
+    init.expect("^leaving$")
+    assert ask(port) == (503, "stopping")
+    assert ask(port, "/live") == (200, "live")
+    os.kill(next(p for p in kit.children(init.pid) if "leaving" in kit.cmdline(p)), 10)
+    assert init.wait() == 0
+    init.assert_nothing_left()
+    with pytest.raises(ConnectionRefusedError):
+        ask(port)
+
+
+def test_what_people_have_asks_too(jeden, port):
+    init = jeden(toml=listening(port) + main())
+    serves(init)
+    curl = subprocess.run(["curl", "-sS", "-w", "%{http_code}", f"http://127.0.0.1:{port}/ready"], capture_output=True,
+                          text=True)
+    assert curl.stdout == "ready\n200", curl.stderr
+    wait = subprocess.run([kit.JEDEN, "wait", "--timeout", "10s", f"http://127.0.0.1:{port}/ready"])
+    assert wait.returncode == 0
+    stop(init)
+
+
+ASK = ("import sys, urllib.request, urllib.error\n"
+       "try: print(urllib.request.urlopen(sys.argv[1], timeout=5).read().decode(), end='')\n"
+       "except urllib.error.HTTPError as error: print(error.code, error.read().decode(), end='')\n")
+
+
+def test_the_first_hook_finds_it(jeden, port):
+    """It listens before anything is started."""
+    init = jeden(toml=listening(port) + hook("first", python(ASK, f"http://127.0.0.1:{port}/ready")) + main())
+    init.expect("^503 starting: hook first$")
+    serves(init)
+    stop(init)
+
+
+def test_not_ready_before_main_hears_of_the_stop(jeden, port):
+    text = ("import signal, sys, urllib.request, urllib.error\ndef told(*_):\n"
+            " try: urllib.request.urlopen(sys.argv[1], timeout=5); print('still ready')\n"
+            " except urllib.error.HTTPError as error: print('told', error.code)\n sys.exit(0)\n"
+            "signal.signal(signal.SIGTERM, told)\nprint('main up')\nsignal.pause()")
+    init = jeden(toml=listening(port) + f"[main]\ncommand = {python(text, f'http://127.0.0.1:{port}/ready')}\n")
+    serves(init)
+    stop(init)
+    assert "told 503" in init.out.lines()
+
+
+def test_a_restart_of_main_shows(jeden, port):
+    init = jeden(toml=listening(port, control=f'"{jeden.folder}/control"')
+                 + f"[main]\ncommand = {talker('on', 15, 0, 'say', 'main up', 'wait')}\n"
+                 + f'ready = {{ wait = "file://{jeden.folder}/open" }}\n')
+    (jeden.folder / "open").touch()
+    init.expect_event("main_ready")
+    (jeden.folder / "open").unlink()
+    assert ask(port) == (200, "ready")
+    subprocess.run([kit.JEDEN, "restart", "main", "--socket", f"{jeden.folder}/control"], check=True)
+    kit.until(lambda: ask(port) == (503, "restarting: main"), "the restart")
+    (jeden.folder / "open").touch()
+    kit.until(lambda: ask(port) == (200, "ready"), "readiness")
+    stop(init)
+
+
+def test_services_that_are_waited_for_are_named(jeden, port):
+    init = jeden(toml=listening(port) + service("cache", serving("cache"), ready='{ log = "never" }')
+                 + service("db", serving("db"), ready='{ log = "never" }') + main())
+    init.expect("^cache up$")
+    init.expect("^db up$")
+    assert ask(port) == (503, "starting: service cache, service db")
+    init.signal("TERM")
+    assert init.wait() == 143
+
+
+@pytest.mark.parametrize("families", [["127.0.0.1"], ["::1"], ["127.0.0.1", "::1"]])
+def test_where_it_listens(jeden, port, families):
+    address = f":{port}" if len(families) == 2 else {"127.0.0.1": f"127.0.0.1:{port}", "::1": f"[::1]:{port}"}[families[0]]
+    init = jeden(toml=f'[init]\nready_listen = "{address}"\n' + main())
+    serves(init)
+    for host in ["127.0.0.1", "::1"]:
+        if host in families:
+            socket.create_connection((host, port), timeout=kit.PATIENCE).close()
+        else:
+            with pytest.raises(ConnectionRefusedError):
+                socket.create_connection((host, port), timeout=kit.PATIENCE)
+    stop(init)
+
+
+def test_a_unix_socket_for_everybody(jeden, tmp_path):
+    path = tmp_path / "ready.sock"
+    with socket.socket(socket.AF_UNIX) as left:  # by an earlier life that was cut off
+        left.bind(str(path))
+    init = jeden(toml=f'[init]\nready_listen = "unix:{path}"\n' + main())
+    serves(init)
+    assert ask(path) == (200, "ready")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o666
+    stop(init)
+    assert not path.exists()
+
+
+def test_another_ones_socket_is_left_alone(jeden, tmp_path):
+    path = tmp_path / "ready.sock"
+    toml = f'[init]\nready_listen = "unix:{path}"\n' + main()
+    first = jeden(toml=toml)
+    serves(first)
+    second = jeden(toml=toml)
+    assert second.wait() == 70
+    assert ask(path) == (200, "ready")
+    stop(first)
+
+
+def test_a_port_in_use_gives_the_start_up(jeden, port, tmp_path):
+    reason = tmp_path / "termination-log"
+    reason.touch()
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", port))
+        taken.listen()
+        init = jeden.run(toml=listening(port, termination_log=f'"{reason}"') + hook("first", talker("say", "started"))
+                         + main())
+    assert init.code == 70
+    init.expect_log(rf'level=error event=endpoint_failed reason="Address already in use" address=127.0.0.1:{port}')
+    assert not init.out.lines()
+    assert reason.read_text() == f"exit code 70: cannot listen on 127.0.0.1:{port}: Address already in use\n"
+    init.assert_nothing_left()
+
+
+@pytest.mark.parametrize("address, said", [
+    ("localhost:8086", "the host is not an IP address"), ("8086", "no port"), ("127.0.0.1:0", "no port"),
+    ("::1:8086", "stands in brackets"), ("unix:ready.sock", "is absolute"), ("", "no port")])
+def test_a_wrong_address_is_found_by_check(jeden, address, said):
+    init = jeden.run(toml=f'[init]\nready_listen = "{address}"\n' + main())
+    assert init.code == 78
+    assert "init.toml:2:16" in init.err.text() and said in init.err.text() and "hint:" in init.err.text(), init.err.text()
+    assert not init.out.lines()
+
+
+def test_an_address_of_nobody(jeden, port):
+    init = jeden.run(toml=f'[init]\nready_listen = "192.0.2.1:{port}"\n' + main())
+    assert init.code == 70
+    init.expect_log('event=endpoint_failed reason="Cannot assign requested address"')
+
+
+def test_a_foreign_command_does_without(jeden, port):
+    """`docker run IMAGE bash` in the network of the one that serves."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", port))
+        taken.listen()
+        init = jeden.run("--", *kit.talk("say", "a shell"), toml=listening(port) + "[main]\ncommand = ['serve']\n")
+    assert init.code == 0 and init.out.lines() == ["a shell"]
+
+
+def test_mode_exec_has_nobody_to_answer(jeden, port):
+    init = jeden.run(toml=listening(port) + main(mode='"exec"'))
+    assert init.code == 78
+    assert '[init] ready_listen needs a supervisor, and mode = "exec" leaves none' in init.err.text()
+
+
+def test_it_needs_nothing_and_has_nothing(jeden, port):
+    init = jeden(toml=listening(port) + main())
+    serves(init)
+    status = dict(line.split(":\t", 1) for line in Path(f"/proc/{endpoint_of(init)}/status").read_text().splitlines()
+                  if ":\t" in line)
+    assert {status[key].strip("0") for key in ("CapPrm", "CapEff", "CapInh", "CapAmb")} == {""}
+    assert status["NoNewPrivs"] == "1"
+    assert status["Uid"].split() == ["65534"] * 4 and status["Gid"].split() == ["65534"] * 4
+    assert not status["Groups"].split()
+    stop(init)
+
+
+def network_sockets(pid):
+    inodes = {line.split()[9] for name in ("tcp", "tcp6", "udp", "udp6")
+              for line in Path(f"/proc/{pid}/net/{name}").read_text().splitlines()[1:]}
+    links = [os.readlink(entry) for entry in Path(f"/proc/{pid}/fd").iterdir()]
+    return [link for link in links if link.removeprefix("socket:[").rstrip("]") in inodes]
+
+
+def test_pid_1_has_no_network_socket(jeden, port):
+    init = jeden(toml=listening(port) + main())
+    serves(init)
+    assert network_sockets(endpoint_of(init)) and not network_sockets(init.pid)
+    stop(init)
+
+
+def test_it_is_no_stray_and_costs_no_time(jeden, port):
+    init = jeden(toml=listening(port, grace='"20s"') + main() + '[shutdown]\nstray_grace = "10s"\n')
+    serves(init)
+    asked = time.monotonic()
+    stop(init)
+    assert time.monotonic() - asked < 2
+    assert not {"stray_stopped", "stray_killed", "endpoint_exited"} & set(init.events())
+
+
+def test_a_subreaper_leaves_nothing_either(jeden, port):
+    init = jeden(toml=listening(port) + main(), pid1=False)
+    serves(init)
+    endpoint = endpoint_of(init)
+    stop(init)
+    assert kit.state(endpoint) == "gone"
+
+
+def test_it_ends_with_a_jeden_that_is_killed(jeden, port):
+    init = jeden(toml=listening(port) + main(), pid1=False)
+    serves(init)
+    endpoint = endpoint_of(init)
+    os.kill(init.pid, 9)
+    kit.until(lambda: kit.state(endpoint) == "gone", "its end")
+
+
+def test_one_that_dies_comes_back(jeden, port):
+    init = jeden(toml=listening(port) + main())
+    serves(init)
+    first = endpoint_of(init)
+    for signal in (15, 2, 1):  # those are for everybody, and mean nothing to it
+        os.kill(first, signal)
+    assert ask(port) == (200, "ready")
+    os.kill(first, 9)
+    init.expect_event("endpoint_exited")
+
+    def again():
+        try:
+            return ask(port) == (200, "ready")
+        except OSError:
+            return False
+    kit.until(again, "another one")
+    assert endpoint_of(init) != first
+    stop(init)
+
+
+def test_one_that_sleeps_does_not_hold_anybody_up(jeden, port):
+    """PID 1 tells it more than the socket holds, goes on all the same, and the last state is what counts."""
+    control = f"{jeden.folder}/control"
+    init = jeden(toml=listening(port, control=f'"{control}"', log_level='"error"') + main())
+    init.expect("^main up$")
+    endpoint = endpoint_of(init)
+    os.kill(endpoint, 19)
+    told = 0
+    for _ in range(600):
+        with connect(control) as client:
+            client.sendall(b"restart main\n")
+            told += receive(client) == '{"ok":true}\n'
+    assert told == 600
+    kit.until(lambda: subprocess.run([kit.JEDEN, "ready", "--socket", control]).returncode == 0, "the last restart")
+    os.kill(endpoint, 18)
+    assert ask(port) == (200, "ready")
+    os.kill(endpoint, 19)
+    init.signal("TERM")
+    kit.until(lambda: init.process.poll() is not None or kit.state(endpoint) == "T", "the end")
+    assert init.wait() == 0  # SIGKILL takes even that one along
+    init.assert_nothing_left()
+
+
+def raw(where, *pieces):
+    with connect(where) as client:
+        for piece in pieces:
+            client.sendall(piece)
+        return receive(client).split("\r\n")[0]
+
+
+def test_mischief(jeden, port):
+    init = jeden(toml=listening(port) + main())
+    serves(init)
+    assert raw(port, b"\x16\x03\x01\x00\xa5\x01\x00\x00") == "HTTP/1.1 400 Bad Request"
+    assert raw(port, b"GET /ready HTTP/1.1\r\nX: " + b"a" * 9000) == "HTTP/1.1 431 Request Header Fields Too Large"
+    assert raw(port, b"GET /" + b"a" * 100_000 + b" HTTP/1.1\r\n\r\n") == "HTTP/1.1 431 Request Header Fields Too Large"
+    assert raw(port, *(bytes([byte]) for byte in b"GET /ready HTTP/1.0\r\n\r\n")) == "HTTP/1.1 200 OK"
+    assert raw(port, b"POST /ready HTTP/1.1\r\nContent-Length: 100000\r\n\r\n" + b"x" * 100_000) \
+        == "HTTP/1.1 405 Method Not Allowed"
+    assert raw(port, b"GET /live HTTP/1.1\r\n\r\n" * 50) == "HTTP/1.1 200 OK"
+    assert ask(port, "/") == (404, "there are /ready and /live here")
+    assert ask(port, method="HEAD") == (200, "")
+    stop(init)
+
+
+def test_many_who_say_nothing_do_not_shut_others_out(jeden, port):
+    init = jeden(toml=listening(port) + main())
+    serves(init)
+    silent = [connect(port) for _ in range(300)]
+    for client in silent[:150]:
+        client.sendall(b"GET /rea")
+    started = time.monotonic()
+    assert ask(port) == (200, "ready")
+    assert time.monotonic() - started < 2
+    endpoint = endpoint_of(init)
+    assert len(list(Path(f"/proc/{endpoint}/fd").iterdir())) <= 64 + 5
+    assert silent[0].recv(10) == b""  # the oldest was let go
+    for client in silent:
+        client.close()
+    assert ask(port) == (200, "ready")
+    stop(init)
+
+
+def test_a_slow_one_is_let_go_in_time(jeden, port):
+    init = jeden(toml=listening(port) + main())
+    serves(init)
+    with connect(port) as client:
+        client.sendall(b"GET /ready HTTP/1.1\r\n")
+        started = time.monotonic()
+        assert client.recv(10) == b""
+        assert 3 < time.monotonic() - started < 8
+    stop(init)
