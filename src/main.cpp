@@ -22,6 +22,7 @@ constexpr Subcommand subcommands[] = {
     {"endpoint", tools::endpoint},
     {"exec", tools::exec},
     {"graph", tools::graph},
+    {"logs", tools::logs},
     {"plan", tools::plan},
     {"relay", tools::relay},
     {"schema", tools::schema},

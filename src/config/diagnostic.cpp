@@ -105,7 +105,11 @@ std::string render(const Diagnostic& diagnostic) {
     text.append(std::max(1U, std::min(length, room)) - 1, '~');
     text += '\n';
   }
-  if (!diagnostic.hint.empty()) text += "hint: " + printable(diagnostic.hint) + '\n';
+  for (std::string_view hint = diagnostic.hint; !hint.empty();) {
+    const std::size_t end = std::min(hint.find('\n'), hint.size());
+    text += "hint: " + printable(hint.substr(0, end)) + '\n';
+    hint.remove_prefix(std::min(end + 1, hint.size()));
+  }
   return text;
 }
 

@@ -77,7 +77,10 @@ class Expander {
     Variable variable = lookup_(name);
     if (variable.value && (rest.empty() || !variable.value->empty())) return std::move(*variable.value);
     if (has_default) return expand(rest.substr(2), depth + 1);
-    if (!variable.reported) {
+    if (!variable.cycle.empty()) {
+      faults_.error(faults_.locate(value_.span, whole), "these refer to each other: " + variable.cycle,
+                    "one of them needs a value of its own");
+    } else if (!variable.reported) {
       const bool has_message = must_be && rest.size() > 2;
       const std::string state = std::string{name} + (variable.value ? " is empty" : " is not set");
       const std::string message =

@@ -15,7 +15,8 @@ namespace jeden::config {
 
 struct Variable {
   std::optional<std::string> value;
-  bool reported = false;  // that it is not set has been said already
+  bool reported = false;   // that it is not set has been said already
+  std::string cycle = {};  // "A -> B -> A": it refers back to what refers to it, and has no other value
 };
 using Lookup = std::function<Variable(std::string_view name)>;
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "config/conditions.hpp"
 #include "config/program.hpp"
 #include "config/reading.hpp"
 #include "config/steps.hpp"
@@ -18,31 +19,11 @@ core::Stage stage_of(const Value& table) {
   return stage == "end" ? core::Stage::end : core::Stage::start;
 }
 
-// "NAME": set and not empty. "NAME=value": exactly that.
-bool holds(const Environment& environment, std::string_view condition) {
-  const std::size_t equals = condition.find('=');
-  const auto value = environment.find(condition.substr(0, equals));
-  if (!value) return false;
-  return equals == std::string_view::npos ? !value->empty() : *value == condition.substr(equals + 1);
-}
-
-void read_environment_conditions(const Value& table, core::Unit& unit, Loading& loading) {
-  for (const std::string_view key : {"if_env", "unless_env"}) {
-    for (const Value* item : items_of(table, key)) {
-      if (item->unknown) continue;
-      if (item->text.empty() || item->text[0] == '=')
-        loading.faults.error(item->span, std::string{key} + " names no variable",
-                             "write \"NAME\" or \"NAME=value\"");
-      if (holds(loading.environment, item->text) != (key == "if_env")) unit.skip = true;
-    }
-  }
-}
-
 void read_conditions(const Value& table, core::Unit& unit, Loading& loading) {
   for (const std::string& path : texts_of(table, "if_exists")) unit.file_conditions.push_back({path, true});
   for (const std::string& path : texts_of(table, "unless_exists"))
     unit.file_conditions.push_back({path, false});
-  read_environment_conditions(table, unit, loading);
+  if (!environment_allows(table, loading)) unit.skip = true;
   const Value* command = usable(table, "if_command");
   if (command == nullptr) return;
   std::vector<std::string> words = texts_of(table, "if_command");
@@ -123,7 +104,7 @@ core::Unit read_hook(const Value& table, std::size_t number, Loading& loading) {
       read_step(table, title, unit, loading);
     else if (!has_command(table))
       loading.faults.missing(table.span, title + " does nothing",
-                             "it needs one of run, script, wait, files, templates and secrets");
+                             "it needs one of run, script, wait, files, templates, settings and secrets");
   }
   read_attempts(table, unit);
   const std::string on_upgrade = text_or(table, "on_upgrade", "skip");

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "config/command.hpp"
+#include "config/env_rules.hpp"
 #include "config/exec_mode.hpp"
 #include "config/loading.hpp"
 #include "config/locale.hpp"
@@ -38,6 +39,7 @@ class Loader {
     if (Value* locale = usable_table("locale")) generate_ = apply_locale(*locale, loading_);
     expand_rest(strict);
     check_forms(root_, root_table(), loading_.faults);
+    if (!use_.alone()) check_env_rules(root_, loading_);
     if (exec_mode()) check_exec_mode(root_, loading_.faults);
     return assemble();
   }

@@ -58,6 +58,7 @@ constexpr std::array root_keys{
     table_key("init", init_table, "Settings of jeden itself."),
     table_key("locale", locale_table, "Language and time zone."),
     table_key("env", env_table, "The environment of every program."),
+    tables_key("env_rule", env_rules_table, "What has to be true of several variables together."),
     table_key("secrets", sweep_table, "Secrets by NAME_FILE, for many variables at once."),
     tables_key("hook", hook_table, "The steps around the main program."),
     table_key("once", once_tables, "Hooks that are done once per volume."),

@@ -24,11 +24,41 @@ constexpr std::array locale_keys{
              "A name of the zone database, or a POSIX rule such as CET-1CEST; checked and exported as TZ."),
 };
 
+constexpr Key bound_key(std::string_view name, std::string_view summary) {
+  Key key = text_key(name, summary);
+  key.accepts |= accepts::integer;
+  key.least = -largest_integer;
+  key.most = largest_integer;
+  return key;
+}
+constexpr Key kept(Key key) {
+  key.expansion = Expansion::keep;
+  return key;
+}
+
 constexpr std::array variable_keys{
     text_key("default", "The value when the container does not set the variable."),
+    texts_key("first_found",
+              "The default is the first of these paths or patterns that is there, such as "
+              "\"/usr/lib/*/libjemalloc.so.2\"."),
+    kept(
+        texts_key("alias",
+                  "Other names of the variable: the first that is set and not empty gives the value when the "
+                  "variable itself is not.")),
+    kept(texts_key("deprecated", "Names that it had: as alias, with a warning that names the new one.")),
+    kept(text_key("refuse",
+                  "The variable is not understood any more: setting it is an error, with this text.")),
+    kept(text_key(
+        "help", "What the variable is for; said where something is wrong with it. May have several lines.")),
     text_key("value", "The value, whatever the container sets."),
     flag_key("required", "The variable has to be set; set but empty counts as set."),
     list_key("one_of", "The values that are allowed."),
+    choice_key("type", "integer number port size duration boolean",
+               "What the value has to be: a boolean is one of true, false, yes, no, on, off, 1 and 0, in "
+               "capitals or "
+               "not. The value stays as it is."),
+    bound_key("min", "With type: the least value, as that type is written."),
+    bound_key("max", "With type: the largest value."),
     pattern_key("pattern",
                 "A POSIX extended regular expression that the whole value has to match. Not expanded."),
     texts_key("prepend", "Put in front of what is set, joined by the separator."),
@@ -36,7 +66,8 @@ constexpr std::array variable_keys{
     text_key("separator", "Joins prepend, the value and append.", "\":\""),
     flag_key("unset", "Removes the variable."),
     flag_key("from_file",
-             "When NAME_FILE is set and not empty, the value is what that file holds, less one newline at "
+             "When NAME_FILE (or that of an alias) is set and not empty, the value is what that file holds, "
+             "less one newline at "
              "its end; "
              "NAME_FILE is then removed. Setting NAME as well is an error."),
     flag_key("forget", "Main does not get the variable; hooks and services do."),
@@ -57,6 +88,24 @@ constexpr std::array sweep_keys{
     flag_key("forget", "Main does not get what was read; hooks and services do."),
 };
 
+constexpr Key rule_key(std::string_view name, std::string_view summary) {
+  return list_key(name, summary);
+}
+constexpr std::array rule_keys{
+    rule_key("all_of", "All of these are set."),
+    rule_key("together", "All of these are set, or none is."),
+    rule_key("exactly_one", "Exactly one of these is set."),
+    rule_key("at_least_one", "At least one of these is set."),
+    rule_key("at_most_one", "At most one of these is set."),
+    texts_key("if_env",
+              "Only if this holds: \"NAME\", set and not empty, or \"NAME=value\"; all of several."),
+    texts_key("unless_env", "Not if one of these holds."),
+    texts_key("if_exists", "Only if all of these paths exist.", Form::path),
+    texts_key("unless_exists", "Not if one of these paths exists, such as what a first start makes.",
+              Form::path),
+    kept(text_key("help", "What to do; said when the rule is broken. May have several lines.")),
+};
+
 constexpr Key variable_key() {
   Key key =
       table_key("NAME", variable_table,
@@ -70,6 +119,11 @@ constexpr Key any_variable = variable_key();
 }  // namespace
 
 constinit const Table locale_table{"[locale]", "Language and time zone of every program.", locale_keys};
+constinit const Table env_rules_table{"[[env_rule]]",
+                                      "What has to be true of several variables together: exactly one of "
+                                      "all_of, together, exactly_one, at_least_one "
+                                      "and at_most_one. A variable that is empty counts as not set.",
+                                      rule_keys};
 constinit const Table sweep_table{
     "[secrets]", "Secrets by NAME_FILE, for many variables at once. Hooks have a key of the same name.",
     sweep_keys};

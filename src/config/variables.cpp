@@ -1,26 +1,17 @@
 #include "config/variables.hpp"
 
-#include <regex.h>
-
 #include <algorithm>
 
+#include "config/found_path.hpp"
 #include "config/reading.hpp"
 #include "config/secret_file.hpp"
 #include "config/validate.hpp"
+#include "config/value_check.hpp"
 
 namespace jeden::config {
 namespace {
 
 constexpr std::string_view usual_path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-
-bool matches(const std::string& pattern, const std::string& text) {
-  regex_t expression;
-  const std::string whole = "^(" + pattern + ")$";
-  if (::regcomp(&expression, whole.c_str(), REG_EXTENDED | REG_NOSUB) != 0) return true;
-  const bool found = ::regexec(&expression, text.c_str(), 0, nullptr, 0) == 0;
-  ::regfree(&expression);
-  return found;
-}
 
 class Variables {
  public:
@@ -37,41 +28,102 @@ class Variables {
   void evaluate(std::size_t index) {
     if (state_[index] != State::waiting) return;
     state_[index] = State::running;
+    running_.push_back(index);
     Entry& entry = env_.entries[index];
-    const Table& table = *root_table().find("env")->table;
-    expand_value(
-        entry.value, *table.any, [this](std::string_view name) { return look_up(name); }, loading_.faults);
     loading_.own_variables.insert(entry.key);
     if (!is_variable_name(entry.key))
       loading_.faults.error(entry.span, "a variable's name is not empty and has no \"=\" and no NUL");
     else if (!entry.value.wrong)
       decide(entry);
+    running_.pop_back();
     state_[index] = State::done;
   }
 
   Variable look_up(std::string_view name) {
-    for (std::size_t i = 0; i < env_.entries.size(); ++i)
-      if (env_.entries[i].key == name) evaluate(i);
-    return loading_.find(name);
+    std::string cycle;
+    for (std::size_t i = 0; i < env_.entries.size(); ++i) {
+      if (env_.entries[i].key != name) continue;
+      evaluate(i);
+      if (state_[i] == State::running && running_.back() != i) cycle = cycle_from(i);
+    }
+    Variable variable = loading_.find(name);
+    if (!variable.value) variable.cycle = std::move(cycle);
+    return variable;
+  }
+
+  // "A -> B -> A", when what is being evaluated comes back to one whose turn is not over.
+  std::string cycle_from(std::size_t index) const {
+    std::string text;
+    for (auto at = std::find(running_.begin(), running_.end(), index); at != running_.end(); ++at)
+      text += env_.entries[*at].key + " -> ";
+    return text + env_.entries[index].key;
   }
 
   void decide(Entry& entry) {
-    if (entry.value.type == Type::text) {
-      if (!loading_.environment.find(entry.key)) set(entry.key, entry.value);
-      return;
+    const bool table = entry.value.type == Type::table;
+    if (table && !check_combination(entry)) return expand(entry.value, true);
+    if (table) read_given(entry);
+    const bool given = loading_.environment.find(entry.key).has_value();
+    expand(entry.value, given);
+    if (entry.value.wrong) return;
+    if (table) return apply_rules(entry, given);
+    if (!given) set(entry.key, entry.value);
+  }
+
+  // A default that is not needed may refer to what is not set.
+  void expand(Value& value, bool given) {
+    const Table& table = *root_table().find("env")->table;
+    const Lookup lookup = [this](std::string_view name) { return look_up(name); };
+    const Lookup quiet = [this](std::string_view name) { return Variable{loading_.find(name).value, true}; };
+    if (value.type != Type::table)
+      return expand_value(value, *table.any, given ? quiet : lookup, loading_.faults);
+    for (Entry& entry : value.entries) {
+      const bool needed = !given || (entry.key != "default" && entry.key != "first_found");
+      if (const Key* key = table.any->table->find(entry.key))
+        expand_value(entry.value, *key, needed ? lookup : quiet, loading_.faults);
     }
+  }
+
+  // The value that the container gives: under the variable's name, in a file, or under another name.
+  void read_given(const Entry& entry) {
     const Value& rules = entry.value;
-    if (!check_combination(entry)) return;
+    const bool from_file = flag_of(rules, "from_file"), forget = flag_of(rules, "forget");
+    if (forget) loading_.forgotten.insert(entry.key);
+    if (from_file) take_from_file(entry.key, entry.span, loading_);
+    for (const std::string_view kind : {"alias", "deprecated"}) {
+      for (const Value* item : items_of(rules, kind)) {
+        const std::string& name = item->text;
+        if (forget) loading_.forgotten.insert(name);
+        if (from_file) take_from_file(name, item->span, loading_);
+        const std::string value = look_up(name).value.value_or("");
+        if (value.empty()) continue;
+        if (kind == "deprecated")
+          loading_.faults.warning(item->span, name + " is deprecated: set " + entry.key + " instead",
+                                  text_or(rules, "help", ""));
+        if (loading_.environment.find(entry.key).value_or("").empty())
+          loading_.environment.set(entry.key, value);
+      }
+    }
+  }
+
+  void apply_rules(const Entry& entry, bool given) {
+    const Value& rules = entry.value;
+    check_bounds(rules, loading_.faults);
     if (flag_of(rules, "unset")) return loading_.environment.unset(entry.key);
-    if (flag_of(rules, "forget")) loading_.forgotten.insert(entry.key);
-    if (flag_of(rules, "from_file")) take_from_file(entry.key, entry.span, loading_);
+    if (const Value* refuse = usable(rules, "refuse"); refuse != nullptr && given)
+      loading_.faults.absent(entry.span,
+                             entry.key + " is set, which is not understood any more: " + refuse->text,
+                             text_or(rules, "help", ""));
     if (const Value* value = usable(rules, "value")) set(entry.key, *value);
-    const Value* initial = usable(rules, "default");
-    const bool found = loading_.environment.find(entry.key).has_value();
-    if (!found && initial != nullptr) set(entry.key, *initial);
-    if (!found && initial == nullptr && flag_of(rules, "required") && !loading_.missing.contains(entry.key))
-      missing_.push_back(&entry), loading_.missing.insert(entry.key);
-    check_value(entry, found ? nullptr : initial);
+    const Value* initial = given ? nullptr : usable(rules, "default");
+    if (initial != nullptr) set(entry.key, *initial);
+    if (!given && initial == nullptr)
+      if (const auto path = first_found(texts_of(rules, "first_found"), loading_.surroundings.root))
+        loading_.environment.set(entry.key, *path);
+    if (!given && initial == nullptr && flag_of(rules, "required") && !loading_.environment.find(entry.key) &&
+        loading_.missing.insert(entry.key).second)
+      missing_.push_back(&entry);
+    check_value(entry, initial);
     join(entry);
   }
 
@@ -84,12 +136,14 @@ class Variables {
                                                         " contradict each other for " + entry.key);
       return true;
     };
-    if (flag_of(rules, "unset"))
-      for (const std::string_view other : {"default", "value", "required", "prepend", "append", "from_file"})
-        if (conflict("unset", other)) return false;
-    for (const std::string_view other : {"default", "required", "from_file"})
+    for (const std::string_view one : {"unset", "refuse"})
+      for (const std::string_view other : {"default", "first_found", "value", "required", "prepend", "append",
+                                           "from_file", "alias", "deprecated"})
+        if ((one == "refuse" || flag_of(rules, one)) && conflict(one, other)) return false;
+    for (const std::string_view other :
+         {"default", "first_found", "required", "from_file", "alias", "deprecated"})
       if (conflict("value", other)) return false;
-    return true;
+    return !conflict("default", "first_found");
   }
 
   void set(const std::string& name, const Value& value) {
@@ -104,24 +158,16 @@ class Variables {
     const auto value = loading_.environment.find(entry.key);
     if (!value) return;
     const Value& rules = entry.value;
+    const std::string objection = objection_to(*value, rules);
+    if (objection.empty()) return;
     // The value is not repeated where it may be a secret.
-    const std::string shown =
-        flag_of(rules, "from_file") ? entry.key : entry.key + " is \"" + *value + "\", which";
-    const auto fail = [&](const std::string& message, std::string hint) {
-      if (initial != nullptr)
-        loading_.faults.error(initial->span, "the default of " + message, std::move(hint));
-      else
-        loading_.faults.absent(entry.span, message, std::move(hint));
-    };
-    const std::vector<std::string> allowed = texts_of(rules, "one_of");
-    if (usable(rules, "one_of") != nullptr &&
-        std::find(allowed.begin(), allowed.end(), *value) == allowed.end()) {
-      std::string list;
-      for (const std::string& word : allowed) list += (list.empty() ? "" : ", ") + word;
-      fail(shown + " is not one of " + list, {});
-    }
-    if (const auto pattern = text_of(rules, "pattern"); pattern && !matches(*pattern, *value))
-      fail(shown + " does not match " + *pattern, {});
+    const bool secret = flag_of(rules, "from_file") || flag_of(rules, "forget");
+    const std::string message =
+        (secret ? entry.key : entry.key + " is \"" + *value + "\", which") + ' ' + objection;
+    if (initial != nullptr)
+      loading_.faults.error(initial->span, "the default of " + message, text_or(rules, "help", ""));
+    else
+      loading_.faults.absent(entry.span, message, text_or(rules, "help", ""));
   }
 
   void join(const Entry& entry) {
@@ -140,20 +186,23 @@ class Variables {
 
   void report_missing() {
     if (missing_.empty()) return;
-    std::string names, files;
+    std::string names, files, help;
     for (const Entry* entry : missing_) {
       names += (names.empty() ? "" : ", ") + entry->key;
       if (flag_of(entry->value, "from_file")) files += (files.empty() ? "" : ", ") + entry->key + "_FILE";
+      if (const auto text = text_of(entry->value, "help")) help += entry->key + ": " + *text + '\n';
     }
+    if (!files.empty()) help += "a file with the value can be named by " + files;
     loading_.faults.absent(missing_.front()->span,
                            missing_.size() == 1 ? "required variable " + names + " is not set"
                                                 : "required variables are not set: " + names,
-                           files.empty() ? "" : "a file with the value can be named by " + files);
+                           help);
   }
 
   Value& env_;
   Loading& loading_;
   std::vector<State> state_;
+  std::vector<std::size_t> running_;  // whose evaluation led to the last one's
   std::vector<const Entry*> missing_;
 };
 

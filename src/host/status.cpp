@@ -1,6 +1,12 @@
 #include "host/status.hpp"
 
+#include <unistd.h>
+
+#include <array>
+#include <climits>
+
 #include "base/signal.hpp"
+#include "host/streams.hpp"
 
 namespace jeden::host {
 namespace {
@@ -46,13 +52,12 @@ std::string_view name_of(Outcome outcome) {
   return {};
 }
 
-// Names of units are letters, digits, dots and dashes, so that nothing here needs escaping.
 class Object {
  public:
   void text(std::string_view key, std::string_view value) {
     name(key);
     json_ += '"';
-    json_ += value;
+    escape(value);
     json_ += '"';
   }
   void number(std::string_view key, std::int64_t value) {
@@ -67,8 +72,33 @@ class Object {
     json_ += key;
     json_ += "\":";
   }
+  void escape(std::string_view value) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    for (const char c : value) {
+      const auto byte = static_cast<unsigned char>(c);
+      if (byte < 0x20) {
+        json_ += "\\u00";
+        json_ += digits[byte >> 4U];
+        json_ += digits[byte & 15U];
+        continue;
+      }
+      if (c == '"' || c == '\\') json_ += '\\';
+      json_ += c;
+    }
+  }
   std::string json_ = "{";
 };
+
+// A path as whoever asks can open it, or "inherit", "null", "stdout".
+std::string output_of(const core::Program& program, const core::Stream& stream) {
+  const std::string& path = output_file(program, stream);
+  if (stream.to == core::Stream::To::null) return "null";
+  if (stream.to == core::Stream::To::output) return "stdout";
+  if (path.empty() || path.starts_with('/')) return path.empty() ? "inherit" : path;
+  std::array<char, PATH_MAX> directory;
+  return ::getcwd(directory.data(), directory.size()) != nullptr ? std::string{directory.data()} + "/" + path
+                                                                 : path;
+}
 
 std::string unit_json(const core::Unit& unit, const core::UnitState& state, core::Instant now, pid_t pid) {
   Object object;
@@ -86,6 +116,8 @@ std::string unit_json(const core::Unit& unit, const core::UnitState& state, core
     if (state.status.signal != 0) object.text("last_signal", base::signal_name(state.status.signal));
   }
   if (state.started_after.count() >= 0) object.number("started_after_ms", state.started_after.count());
+  object.text("stdout", output_of(unit.program, unit.program.standard_output));
+  object.text("stderr", output_of(unit.program, unit.program.standard_error));
   return object.take();
 }
 

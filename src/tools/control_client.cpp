@@ -1,16 +1,9 @@
 // status, events, stop, restart, signal, ready, timeline: questions to the jeden that runs this container.
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <unistd.h>
-
 #include <array>
-#include <cerrno>
-#include <cstdlib>
-#include <cstring>
 #include <string>
 
-#include "base/fd.hpp"
 #include "core/exit_status.hpp"
+#include "tools/control_request.hpp"
 #include "tools/json_reader.hpp"
 #include "tools/tools.hpp"
 
@@ -64,36 +57,6 @@ int failure(std::string_view verb, const std::string& message, int code) {
   return code;
 }
 
-base::Fd connect_to(const std::string& path) {
-  sockaddr_un address{};
-  address.sun_family = AF_UNIX;
-  if (path.size() >= sizeof address.sun_path) {
-    errno = ENAMETOOLONG;
-    return base::Fd{};
-  }
-  std::memcpy(address.sun_path, path.data(), path.size());
-  base::Fd socket{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)};
-  if (!socket || ::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
-    return base::Fd{};
-  return socket;
-}
-
-// Everything until the other side is done; with `follow` it is printed as it comes.
-std::string receive(int socket, bool follow) {
-  std::string text;
-  std::array<char, 65536> buffer;
-  for (;;) {
-    const ssize_t count = ::read(socket, buffer.data(), buffer.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return text;
-    const std::string_view part{buffer.data(), static_cast<std::size_t>(count)};
-    if (follow)
-      print(1, part);
-    else
-      text += part;
-  }
-}
-
 std::string padded(std::string_view text, std::size_t width) {
   std::string result{text};
   result.resize(std::max(width, result.size() + 1), ' ');
@@ -144,20 +107,12 @@ int show(const Verb& verb, const Question& question, const std::string& answer) 
   return 0;
 }
 
-int ask(const Verb& verb, Question question) {
-  if (question.socket.empty()) {
-    const char* given = std::getenv("JEDEN_CONTROL");
-    question.socket = given != nullptr ? given : "/run/jeden.sock";
-  }
-  const base::Fd socket = connect_to(question.socket);
-  if (!socket)
-    return failure(verb.name, "cannot reach jeden at " + question.socket + ": " + ::strerrordesc_np(errno),
-                   1);
-  print(socket.get(), question.request + "\n");
-  const std::string answer = receive(socket.get(), verb.name == "events");
-  if (verb.name == "events") return 0;
-  if (answer.empty()) return failure(verb.name, "no answer from " + question.socket, 1);
-  return show(verb, question, answer);
+int ask(const Verb& verb, const Question& question) {
+  std::string error;
+  const std::string answer = ask_control(question.socket, question.request, error,
+                                         verb.name == "events" ? Answer::printed : Answer::kept);
+  if (!error.empty()) return failure(verb.name, error, 1);
+  return verb.name == "events" ? 0 : show(verb, question, answer);
 }
 
 }  // namespace
@@ -190,7 +145,7 @@ int control(std::string_view name, Arguments arguments) {
   }
   if (name == "ready" && words == 0) question.request = "status";
   if (words < verb->least) return failure(name, "a word is missing; see --help", core::exit_code::usage);
-  return ask(*verb, std::move(question));
+  return ask(*verb, question);
 }
 
 }  // namespace jeden::tools

@@ -45,6 +45,7 @@ Subcommands, each with --help:
   graph    print the units' order for Graphviz
   schema   print the JSON Schema of init.toml
   status, events, timeline       what the jeden of this container is doing
+  logs     print the end of the files that the programs write to
   stop, restart, signal, ready   tell it something
   version  print the version
   help     print this text

@@ -1,5 +1,7 @@
 #include "tools/json_reader.hpp"
 
+#include <charconv>
+
 namespace jeden::tools {
 namespace {
 
@@ -9,11 +11,27 @@ bool take(std::string_view& text, char wanted) {
   return true;
 }
 
+// What jeden itself writes: a character as it is, or a control character as "\\u001b".
+bool take_escaped(std::string_view& text, std::string& value) {
+  text.remove_prefix(1);
+  if (text.empty()) return false;
+  const bool control = text.front() == 'u';
+  unsigned number = static_cast<unsigned char>(text.front());
+  if (control && (text.size() < 5 ||
+                  std::from_chars(text.data() + 1, text.data() + 5, number, 16).ptr != text.data() + 5))
+    return false;
+  value += static_cast<char>(number);
+  text.remove_prefix(control ? 5 : 1);
+  return true;
+}
+
 bool take_string(std::string_view& text, std::string& value) {
   if (!take(text, '"')) return false;
   while (!text.empty() && text.front() != '"') {
-    if (text.front() == '\\') text.remove_prefix(1);
-    if (text.empty()) return false;
+    if (text.front() == '\\') {
+      if (!take_escaped(text, value)) return false;
+      continue;
+    }
     value += text.front();
     text.remove_prefix(1);
   }

@@ -15,6 +15,7 @@ int control(std::string_view verb, Arguments arguments);
 int endpoint(Arguments arguments);  // endpoint.cpp: internal, answers requests about readiness
 int exec(Arguments arguments);      // exec.cpp
 int graph(Arguments arguments);     // graph.cpp
+int logs(Arguments arguments);      // logs.cpp
 int plan(Arguments arguments);      // plan.cpp
 int relay(Arguments arguments);     // relay.cpp: internal, writes a program's output to a file
 int schema(Arguments arguments);    // schema.cpp

@@ -42,7 +42,12 @@ TEST_CASE("variables refer to each other in any order, and to themselves as the 
   CHECK(environment_of("URL = \"pg://${HOST}\"\nHOST = \"db\"", {}) == Entries{"HOST=db", "URL=pg://db"});
   CHECK(environment_of("A = { value = \"x${A}\" }", {"A=1"}) == Entries{"A=x1"});
   CHECK(environment_of("A = { value = \"x${A:-none}\" }", {}) == Entries{"A=xnone"});
-  CHECK(faults_of("A = \"${B}\"\nB = \"${A}\"", {}) == "3:6: error: A is not set\n");
+  CHECK(faults_of("A = \"${B}\"\nB = \"${A}\"", {}) ==
+        "3:6: error: these refer to each other: A -> B -> A\n");
+  CHECK(faults_of("A = \"${B}\"\nB = \"${C}\"\nC = \"${B}\"", {}) ==
+        "4:6: error: these refer to each other: B -> C -> B\n");
+  CHECK(environment_of("A = \"${B:-1}\"\nB = \"${A:-2}\"", {}) == Entries{"B=2", "A=2"});
+  CHECK(environment_of("A = \"${B}\"\nB = \"${A}\"", {"B=1"}) == Entries{"B=1", "A=1"});
   CHECK(environment_of("A = \"$${B}\"\nB = \"${A}\"", {}) == Entries{"A=${B}", "B=${B}"});
 }
 
@@ -113,4 +118,126 @@ TEST_CASE("while an image is built, what only the container has is a warning") {
         "set\n"
         "6:8: warning: user nobody-here does not exist\n");
   CHECK(result.plan);
+}
+
+TEST_CASE("a default that is not needed may refer to what is not set") {
+  CHECK(environment_of("A = \"${NONE}\"", {"A=1"}) == Entries{"A=1"});
+  CHECK(environment_of("A = { default = \"${NONE}\" }", {"A=1"}) == Entries{"A=1"});
+  CHECK(faults_of("A = \"${NONE\"", {"A=1"}) == "2:6: error: \"${\" without a \"}\"\n");
+}
+
+TEST_CASE("other names of a variable") {
+  const std::string env = "A = { alias = [\"B\", \"C\"], default = \"d\" }";
+  CHECK(environment_of(env, {}) == Entries{"A=d"});
+  CHECK(environment_of(env, {"C=c"}) == Entries{"C=c", "A=c"});
+  CHECK(environment_of(env, {"C=c", "B=b"}) == Entries{"C=c", "B=b", "A=b"});
+  CHECK(environment_of(env, {"C=c", "B="}) == Entries{"C=c", "B=", "A=c"});
+  CHECK(environment_of(env, {"C=c", "A=a"}) == Entries{"C=c", "A=a"});
+  CHECK(environment_of(env, {"C=c", "A="}) == Entries{"C=c", "A=c"});
+  CHECK(environment_of("A = { alias = \"B\" }\nB = \"${C}\"\nC = \"c\"", {}) == Entries{"C=c", "B=c", "A=c"});
+  CHECK(environment_of("A = { alias = \"B\" }\nB = { alias = \"A\" }", {"B=b"}) == Entries{"B=b", "A=b"});
+  CHECK(environment_of("A = { alias = \"B\" }\nB = { alias = \"A\" }", {"A=a"}) == Entries{"A=a", "B=a"});
+  CHECK(faults_of("A = { alias = \"B\", required = true }", {}) ==
+        "2:1: error: required variable A is not set\n");
+  CHECK(environment_of("A = { alias = \"B\", from_file = true }", {"B_FILE=/run/secrets/password"}) ==
+        Entries{"B=s3cret\n", "A=s3cret\n"});
+  CHECK(faults_of("A = { alias = \"B\", from_file = true }", {"B_FILE=/run/secrets/password", "B=x"}) ==
+        "2:15: error: both B and B_FILE are set\n");
+}
+
+TEST_CASE("old names and names that are gone") {
+  const LoadResult result =
+      load_text("[env]\nNEW = { deprecated = [\"OLD\", \"OLDER\"] }" + tail, {"OLDER=1"});
+  CHECK(messages(result) == "2:30: warning: OLDER is deprecated: set NEW instead\n");
+  CHECK(value(plan_of(result).units[0].program, "NEW") == "1");
+  CHECK(faults_of("NEW = { deprecated = \"OLD\" }", {"NEW=1"}).empty());
+  const std::string gone = "A = { refuse = \"use app.conf\" }\nB = { refuse = \"${x\" }";
+  CHECK(faults_of(gone, {}).empty());
+  CHECK(faults_of(gone, {"A=1", "B=1"}) ==
+        "2:1: error: A is set, which is not understood any more: use app.conf\n"
+        "3:1: error: B is set, which is not understood any more: ${x\n");
+}
+
+TEST_CASE("types and bounds") {
+  const auto refused = [](const std::string& rules, const std::string& given) {
+    return faults_of("A = { " + rules + " }", {"A=" + given});
+  };
+  for (const char* good : {"0", "-1", "9223372036854775807"})
+    CHECK(refused("type = \"integer\"", good).empty());
+  for (const char* bad : {"", "1.5", "1x", " 1", "0x10", "9223372036854775808"})
+    CHECK(refused("type = \"integer\"", bad).size() > 1);
+  CHECK(refused("type = \"integer\"", "x") == "2:1: error: A is \"x\", which is not an integer\n");
+  CHECK(refused("type = \"number\"", "1.5").empty());
+  CHECK(refused("type = \"number\"", "1,5").size() > 1);
+  for (const char* good : {"true", "No", "ON", "0"}) CHECK(refused("type = \"boolean\"", good).empty());
+  CHECK(refused("type = \"boolean\"", "maybe").size() > 1);
+  CHECK(refused("type = \"port\"", "65535").empty());
+  for (const char* bad : {"0", "65536", "-1", "http"}) CHECK(refused("type = \"port\"", bad).size() > 1);
+  CHECK(refused("type = \"integer\", min = 1, max = 4", "4").empty());
+  CHECK(refused("type = \"integer\", min = 1, max = 4", "0") ==
+        "2:1: error: A is \"0\", which is less than 1\n");
+  CHECK(refused("type = \"size\", max = \"64MiB\"", "65MiB") ==
+        "2:1: error: A is \"65MiB\", which is more than 64MiB\n");
+  CHECK(refused("type = \"duration\", min = \"1s\"", "999ms").size() > 1);
+  CHECK(refused("type = \"duration\", min = \"1s\"", "1m").empty());
+  CHECK(refused("type = \"integer\", forget = true", "hunter2") == "2:1: error: A is not an integer\n");
+  CHECK(faults_of("A = { type = \"integer\", default = \"x\" }", {}) ==
+        "2:35: error: the default of A is \"x\", which is not an integer\n");
+  CHECK(faults_of("A = { type = \"integer\", min = \"x\" }", {}) == "2:31: error: min is not an integer\n");
+  CHECK(faults_of("A = { min = 1 }", {}) == "2:7: error: min needs a type that has an order\n");
+  CHECK(refused("type = \"intger\"", "1") ==
+        "2:14: error: type: \"intger\" is not one of \"integer\", \"number\", \"port\", \"size\", "
+        "\"duration\", \"boolean\"\n");
+}
+
+TEST_CASE("the first path that is there") {
+  CHECK(environment_of("A = { first_found = [\"/none\", \"/etc/pass*\", \"/etc/group\"] }", {}) ==
+        Entries{"A=/etc/passwd"});
+  CHECK(environment_of("A = { first_found = \"/none*\" }", {}).empty());
+  CHECK(environment_of("A = { first_found = \"/etc/passwd\", append = \"/x\" }", {}) ==
+        Entries{"A=/etc/passwd:/x"});
+  CHECK(environment_of("A = { first_found = \"${NONE}\" }", {"A=1"}) == Entries{"A=1"});
+}
+
+TEST_CASE("help stands beside what is wrong, line by line") {
+  const LoadResult result = load_text(
+      "[env]\nA = { required = true, help = \"\"\"the key\nmake one with keygen\"\"\" }\n"
+      "B = { type = \"port\", help = \"where it listens\" }" +
+          tail,
+      {"B=x"});
+  REQUIRE(result.diagnostics.size() == 2);
+  CHECK(render(result.diagnostics[0]).ends_with("hint: A: the key\nhint: make one with keygen\n"));
+  CHECK(result.diagnostics[1].hint == "where it listens");
+}
+
+TEST_CASE("rules about several variables") {
+  const auto broken = [](const std::string& rule, Entries given) {
+    return messages(load_text("[[env_rule]]\n" + rule + tail, std::move(given)));
+  };
+  CHECK(broken("together = [\"A\", \"B\"]", {}).empty());
+  CHECK(broken("together = [\"A\", \"B\"]", {"A=1", "B=1"}).empty());
+  CHECK(broken("together = [\"A\", \"B\"]", {"A=1", "B="}) ==
+        "2:1: error: A, B go together: A is set, B is not\n");
+  const std::string one = "exactly_one = [\"A\", \"B\", \"C\"]";
+  CHECK(broken(one, {"B=1"}).empty());
+  CHECK(broken(one, {}) == "2:1: error: exactly one of A, B, C has to be set, and none is\n");
+  CHECK(broken(one, {"A=1", "B=1"}) == "2:1: error: exactly one of A, B, C has to be set, and A, B are\n");
+  CHECK(broken("at_least_one = [\"A\", \"B\"]", {"A=1", "B=1"}).empty());
+  CHECK(broken("at_least_one = [\"A\", \"B\"]", {}).size() > 1);
+  CHECK(broken("at_most_one = [\"A\", \"B\"]", {}).empty());
+  CHECK(broken("at_most_one = [\"A\", \"B\"]", {"A=1", "B=1"}).size() > 1);
+  CHECK(broken("all_of = [\"A\", \"B\"]\nif_env = \"TLS=on\"", {"TLS=off"}).empty());
+  CHECK(broken("all_of = [\"A\", \"B\"]\nif_env = \"TLS=on\"", {"TLS=on", "B=1"}) ==
+        "2:1: error: these variables have to be set, and are not: A\n");
+  CHECK(broken("all_of = [\"A\"]\nunless_exists = \"/etc/passwd\"", {}).empty());
+  CHECK(broken("all_of = [\"A\"]\nunless_exists = \"/none\"", {}).size() > 1);
+  CHECK(broken("all_of = [\"A\"]\nif_exists = [\"/etc/passwd\", \"/none\"]", {}).empty());
+  CHECK(broken("help = \"x\"", {}) == "1:1: error: this rule says nothing\n");
+  CHECK(broken("all_of = [\"A\"]\ntogether = [\"A\"]", {"A=1"}) ==
+        "3:1: error: one rule has both all_of and together\n");
+  CommandLine bash;
+  bash.words = {"bash"};
+  CHECK(messages(load_text("[[env_rule]]\n" + one + tail, {}, bash)).empty());
+  CHECK(messages(load_text("[env]\nA = { required = true }\n[[env_rule]]\n" + one + tail, {})) ==
+        "2:1: error: required variable A is not set\n");
 }
