@@ -104,7 +104,7 @@ core::Unit read_hook(const Value& table, std::size_t number, Loading& loading) {
       read_step(table, title, unit, loading);
     else if (!has_command(table))
       loading.faults.missing(table.span, title + " does nothing",
-                             "it needs one of run, script, wait, files, templates and secrets");
+                             "it needs one of run, script, wait, files, templates, settings and secrets");
   }
   read_attempts(table, unit);
   read_conditions(table, unit, loading);

@@ -88,6 +88,10 @@ constexpr std::array hook_keys{
                "after the other as the hook's user."),
     tables_key("templates", templates_table,
                "Files that are filled in from the environment, instead of a command; done as files are."),
+    tables_key(
+        "settings", settings_table,
+        "Keys of configuration files that are set, added to and removed, instead of a command; done as files "
+        "are."),
     tables_key("secrets", secrets_table,
                "Files that hold a secret of the environment or a random one, instead of a command; done as "
                "files are."),
