@@ -15,6 +15,7 @@
 #include "config/secret_file.hpp"
 #include "config/shutdown.hpp"
 #include "config/units.hpp"
+#include "config/user_database.hpp"
 #include "config/validate.hpp"
 #include "config/variables.hpp"
 
@@ -40,6 +41,7 @@ class Loader {
     expand_rest(strict);
     check_forms(root_, root_table(), loading_.faults);
     if (!use_.alone()) check_env_rules(root_, loading_);
+    database_ = read_identity(root_, loading_);
     if (exec_mode()) check_exec_mode(root_, loading_.faults);
     return assemble();
   }
@@ -87,6 +89,7 @@ class Loader {
     plan.main = static_cast<core::UnitId>(plan.units.size() - 1);
     forget(plan.units.back());
     if (generate_) run_first(plan, std::move(*generate_));
+    if (database_) run_first(plan, std::move(*database_));
     plan.mode = exec_mode() ? core::Mode::exec : core::Mode::supervise;
     read_init(root_, plan);
     if (use_.alone()) plan.ready_listen.clear();  // `docker run IMAGE bash` beside the one that serves
@@ -136,7 +139,7 @@ class Loader {
   Value& root_;
   Loading& loading_;
   const CommandLine& command_line_;
-  std::optional<core::Unit> generate_;
+  std::optional<core::Unit> generate_, database_;
   Use use_;
 };
 

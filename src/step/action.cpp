@@ -3,6 +3,7 @@
 #include <array>
 
 #include "step/files.hpp"
+#include "step/identity.hpp"
 #include "step/once.hpp"
 #include "step/texts.hpp"
 
@@ -14,10 +15,11 @@ struct Kind {
   Outcome (*perform)(const base::Record& action, Run run);
 };
 constexpr std::array kinds{
-    Kind{"directory", make_directory}, Kind{"chown", change_owner},  Kind{"symlink", make_link},
-    Kind{"remove", remove_files},      Kind{"copy", copy_tree},      Kind{"access", check_access},
-    Kind{"template", fill_template},   Kind{"secret", write_secret}, Kind{"generate", generate_secret},
-    Kind{"once", describe_once},       Kind{"done", finish_once},    Kind{"settings", edit_settings},
+    Kind{"directory", make_directory}, Kind{"chown", change_owner},     Kind{"symlink", make_link},
+    Kind{"remove", remove_files},      Kind{"copy", copy_tree},         Kind{"access", check_access},
+    Kind{"template", fill_template},   Kind{"secret", write_secret},    Kind{"generate", generate_secret},
+    Kind{"renumber", renumber_user},   Kind{"passwd_entry", add_user},  Kind{"once", describe_once},
+    Kind{"done", finish_once},         Kind{"settings", edit_settings},
 };
 
 }  // namespace
