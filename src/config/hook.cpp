@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "config/arguments.hpp"
 #include "config/conditions.hpp"
 #include "config/program.hpp"
 #include "config/reading.hpp"
@@ -102,10 +103,15 @@ core::Unit read_hook(const Value& table, std::size_t number, Loading& loading) {
                              std::string{only} + " belongs to a wait, and " + title + " is none");
     if (has_step(table))
       read_step(table, title, unit, loading);
-    else if (!has_command(table))
+    else if (has_command(table))
+      add_options(table, Environment{unit.program.environment}, unit.program.words, loading);
+    else
       loading.faults.missing(table.span, title + " does nothing",
                              "it needs one of run, script, wait, files, templates, settings and secrets");
   }
+  if (table.find("options_from") != nullptr && !has_command(table))
+    loading.faults.error(key_span(table, "options_from"),
+                         "options_from belongs to a command, and " + title + " has none");
   read_attempts(table, unit);
   read_conditions(table, unit, loading);
   read_schedule(table, title, unit, loading);
