@@ -3,6 +3,7 @@
 import gzip
 import lzma
 import stat
+from pathlib import Path
 
 import pytest
 
@@ -34,6 +35,9 @@ class TestPostgres(Scenarios):
         image = build(self.name, needs=self.needs, empty=self.empty, env=self.env, stop_signal=self.stop_signal)
         for name in ("passwd.template", "pg_hba.conf.template", "database.sql"):
             image.install(IMAGES / self.name / name, f"/etc/jeden/{name}")
+        sample = "/usr/share/postgresql/15/postgresql.conf.sample"
+        text = Path(sample).read_text(encoding="utf-8")
+        image.file(sample, text.replace("#listen_addresses = 'localhost'", "listen_addresses = '*'"))
         return image
 
     def put(self, init):
