@@ -104,7 +104,7 @@ int step(Arguments arguments) {
     return core::exit_code::usage;
   }
   log::Log log{options.level, options.format};
-  std::size_t changed = 0;
+  std::size_t told = 0;
   for (const base::Record& action : *actions) {
     const step::Outcome outcome = step::perform(action, options.run);
     if (options.run == step::Run::dry) {
@@ -113,9 +113,9 @@ int step(Arguments arguments) {
     }
     report(outcome, action, options, log);
     if (outcome.kind == step::Outcome::Kind::failed) return failed_code;
-    if (outcome.kind == step::Outcome::Kind::changed) ++changed;
+    if (outcome.kind != step::Outcome::Kind::unchanged) ++told;
   }
-  if (options.run == step::Run::really && changed == 0)
+  if (options.run == step::Run::really && told == 0)
     log.line(log::Level::info, "step_unchanged",
              {log::field("unit", options.unit), log::field("detail", "everything is as it should be")});
   return 0;
