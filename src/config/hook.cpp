@@ -1,6 +1,7 @@
 #include "config/hook.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "config/conditions.hpp"
 #include "config/program.hpp"
@@ -20,9 +21,19 @@ core::Stage stage_of(const Value& table) {
 }
 
 void read_conditions(const Value& table, core::Unit& unit, Loading& loading) {
-  for (const std::string& path : texts_of(table, "if_exists")) unit.file_conditions.push_back({path, true});
-  for (const std::string& path : texts_of(table, "unless_exists"))
-    unit.file_conditions.push_back({path, false});
+  using Look = core::FileCondition::Look;
+  struct Kind {
+    std::string_view key;
+    bool must_hold;
+    Look look;
+  };
+  constexpr std::array kinds{
+      Kind{"if_exists", true, Look::exists},     Kind{"unless_exists", false, Look::exists},
+      Kind{"if_mounted", true, Look::mounted},   Kind{"unless_mounted", false, Look::mounted},
+      Kind{"if_writable", true, Look::writable}, Kind{"unless_writable", false, Look::writable}};
+  for (const Kind& kind : kinds)
+    for (const std::string& path : texts_of(table, kind.key))
+      unit.file_conditions.push_back({path, kind.must_hold, kind.look});
   if (!environment_allows(table, loading)) unit.skip = true;
   const Value* command = usable(table, "if_command");
   if (command == nullptr) return;

@@ -119,6 +119,18 @@ constexpr std::array hook_keys{
     roles_key,
     texts_key("unless_exists", "Skip the hook when one of these paths exists.", Form::path),
     texts_key("if_exists", "Skip the hook unless all of these paths exist.", Form::path),
+    texts_key("if_mounted", "Skip the hook unless something is mounted on each of these paths.", Form::path),
+    texts_key("unless_mounted", "Skip the hook when something is mounted on one of these paths.", Form::path),
+    texts_key(
+        "if_writable",
+        "Skip the hook unless jeden, whatever the hook's user is, could write to each of these paths; on a "
+        "read-only file system nobody can.",
+        Form::path),
+    texts_key("unless_writable", "Skip the hook when jeden could write to one of these paths.", Form::path),
+    texts_key("if_fact",
+              "\"NAME\": skip the hook unless the fact is known and not false; \"NAME=value\": unless it is "
+              "exactly that."),
+    texts_key("unless_fact", "Skip the hook when one of these holds, written as in if_fact."),
     texts_key(
         "if_env",
         "\"NAME\": skip the hook unless it is set and not empty; \"NAME=value\": unless it is exactly that."),

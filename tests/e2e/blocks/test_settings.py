@@ -52,7 +52,7 @@ def test_redis_takes_what_is_written(jeden, tmp_path):
     # Each argument of save is a word of its own, so that these lines are written without quotes.
     text = hook({"file": str(file), "format": "key_value", "remove": ["save"], "append": {"save": ["900 1", "300 10"]}})
     run(jeden, text)
-    server = subprocess.Popen(["redis-server", str(file), "--logfile", str(tmp_path / "log")], stdout=subprocess.DEVNULL)
+    server = subprocess.Popen(["redis-server", str(file), "--dir", str(tmp_path), "--logfile", str(tmp_path / "log")], stdout=subprocess.DEVNULL)
     try:
         def ask(*words):
             return subprocess.run(["redis-cli", "-s", str(tmp_path / "socket"), "--no-auth-warning", "-a", secret, *words],
