@@ -95,6 +95,20 @@ constexpr std::array hook_keys{
     tables_key("secrets", secrets_table,
                "Files that hold a secret of the environment or a random one, instead of a command; done as "
                "files are."),
+    text_key("directory",
+             "Run the files of this directory in the order of their names, instead of a command, each as "
+             "handlers says. "
+             "A directory that does not exist is an empty one.",
+             {}, Form::path),
+    table_key("handlers", handlers_table, "With directory: what is done with which files."),
+    flag_key("required", "With directory: it is an error when the directory does not exist."),
+    choice_key("sort", "name version", "With directory: byte by byte, or with numbers in names as numbers.",
+               "\"name\""),
+    text_key("history",
+             "With directory: each file is run once; this file says which were. It belongs on a volume.", {},
+             Form::path),
+    choice_key("on_changed", "fail warn",
+               "With history: what happens when a file is not the one any more that was run.", "\"fail\""),
     list_key("after", "Exactly these hooks and services instead of the hook before it; [] starts at once."),
     text_key("once", "The hook belongs to [once.NAME] and is done once per volume.", {}, Form::name),
     choice_key("on_upgrade", "skip run only",
