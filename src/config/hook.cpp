@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 
+#include "config/arguments.hpp"
 #include "config/conditions.hpp"
+#include "config/directory.hpp"
 #include "config/program.hpp"
 #include "config/reading.hpp"
 #include "config/steps.hpp"
@@ -104,19 +106,28 @@ core::Unit read_hook(const Value& table, std::size_t number, Loading& loading) {
   const std::string title = "hook " + unit.name;
   unit.program = read_program(table, {title, core::Stream::To::null}, loading);
   unit.timeout = duration_of(table, "timeout");
-  if (table.find("wait") != nullptr && !has_step(table)) {
+  if (table.find("wait") != nullptr && !has_step(table) && table.find("directory") == nullptr) {
     read_wait(table, title, unit, loading);
   } else {
     for (const std::string_view only : {"interval", "fail_fast"})
       if (table.find(only) != nullptr)
         loading.faults.error(key_span(table, only),
                              std::string{only} + " belongs to a wait, and " + title + " is none");
-    if (has_step(table))
+    if (table.find("directory") != nullptr)
+      read_directory(table, title, unit, loading);
+    else if (has_step(table))
       read_step(table, title, unit, loading);
-    else if (!has_command(table))
-      loading.faults.missing(table.span, title + " does nothing",
-                             "it needs one of run, script, wait, files, templates, settings and secrets");
+    else if (has_command(table))
+      add_options(table, Environment{unit.program.environment}, unit.program.words, loading);
+    else
+      loading.faults.missing(
+          table.span, title + " does nothing",
+          "it needs one of run, script, wait, directory, files, templates, settings and secrets");
   }
+  check_directory_keys(table, loading);
+  if (table.find("options_from") != nullptr && !has_command(table))
+    loading.faults.error(key_span(table, "options_from"),
+                         "options_from belongs to a command, and " + title + " has none");
   read_attempts(table, unit);
   const std::string on_upgrade = text_or(table, "on_upgrade", "skip");
   if (on_upgrade == "run") unit.on_upgrade = core::OnUpgrade::run;

@@ -55,6 +55,11 @@ constexpr Key tables_key(std::string_view name, const Table& table, std::string_
   return key;
 }
 
+constexpr Key keep_edited_key = flag_key("keep_edited",
+                                         "A file that was edited since jeden wrote it is left alone, with a "
+                                         "warning. What was written is noted beside it, "
+                                         "in .NAME.jeden.");
+
 std::span<const Key> process_keys();                                       // table_process.cpp
 extern const Table hook_table, main_table, roles_table, services_table;    // table_units.cpp
 extern const Table files_table, templates_table, secrets_table;            // table_steps.cpp
@@ -62,5 +67,6 @@ extern const Table identity_table;                                         // ta
 extern const Table env_table, env_rules_table, locale_table, sweep_table;  // table_environment.cpp
 extern const Table settings_table;                                         // table_keys.cpp
 extern const Table once_tables;                                            // table_once.cpp
+extern const Table handlers_table;                                         // table_directory.cpp
 
 }  // namespace jeden::config

@@ -95,6 +95,20 @@ constexpr std::array hook_keys{
     tables_key("secrets", secrets_table,
                "Files that hold a secret of the environment or a random one, instead of a command; done as "
                "files are."),
+    text_key("directory",
+             "Run the files of this directory in the order of their names, instead of a command, each as "
+             "handlers says. "
+             "A directory that does not exist is an empty one.",
+             {}, Form::path),
+    table_key("handlers", handlers_table, "With directory: what is done with which files."),
+    flag_key("required", "With directory: it is an error when the directory does not exist."),
+    choice_key("sort", "name version", "With directory: byte by byte, or with numbers in names as numbers.",
+               "\"name\""),
+    text_key("history",
+             "With directory: each file is run once; this file says which were. It belongs on a volume.", {},
+             Form::path),
+    choice_key("on_changed", "fail warn",
+               "With history: what happens when a file is not the one any more that was run.", "\"fail\""),
     list_key("after", "Exactly these hooks and services instead of the hook before it; [] starts at once."),
     text_key("once", "The hook belongs to [once.NAME] and is done once per volume.", {}, Form::name),
     choice_key("on_upgrade", "skip run only",
@@ -110,6 +124,7 @@ constexpr std::array hook_keys{
              "Run it by the clock while main is ready: five fields as in crontab(5), in the time zone of TZ.",
              {}, Form::cron),
     duration_key("jitter", "With every or cron: up to so much later, at random.", "\"0s\""),
+    command_key::options_from,
     integer_key("retries", 0, 1'000'000, "Attempts after the first.", "0"),
     duration_key("backoff", "The pause before the second attempt; it doubles from one to the next.",
                  "\"1s\""),
@@ -176,6 +191,10 @@ constexpr std::array service_keys{
     roles_key,
     flag_key("essential", "Its end ends the container, with its code."),
     list_key("after", "The hooks and services that it waits for; a service counts when it is ready."),
+    list_key(
+        "like_main",
+        "Instead of a command: main's, as the container's words have made it, with these words behind; for "
+        "a temporary server that reads main's configuration."),
     text_key(
         "until",
         "A hook: the service is temporary, is stopped when that hook has succeeded, and is gone before main "
