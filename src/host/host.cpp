@@ -217,7 +217,8 @@ bool Host::note_group_left(core::ChildId child, pid_t group) noexcept {
   return true;
 }
 
-// A member whose parent is alive is collected by that parent, so that not every end is seen by the reaper.
+// A member whose parent is alive is collected by that parent, so that not every end is seen by the reaper: hence
+// the poll, which lasts no longer than the stop that waits for the group.
 void Host::check_groups() noexcept {
   for (std::size_t i = 0; i < lingering_.size();) {
     const LingeringGroup group = lingering_[i];
@@ -234,8 +235,7 @@ void Host::check_groups() noexcept {
 
 void Host::poll_while_needed() noexcept {
   if (!sweep_poll_.is_open()) return;
-  const bool stopping = supervisor_.life() != core::Life::up;
-  if (!sweeping_ && (lingering_.empty() || !stopping)) {
+  if (!sweeping_ && lingering_.empty()) {
     uv_timer_stop(sweep_poll_.raw());
     return;
   }

@@ -19,6 +19,11 @@ core::ExitStatus status_of(const siginfo_t& info) {
 }  // namespace
 
 int Reaper::open(uv_loop_t* loop) noexcept {
+  if (const int error = uv_signal_init(loop, news_.raw())) return -error;
+  news_.opened(this);
+  if (const int error = uv_signal_start(
+          news_.raw(), [](uv_signal_t*, int) {}, SIGCHLD))
+    return -error;
   if (const int error = uv_check_init(loop, after_poll_.raw())) return -error;
   after_poll_.opened(this);
   if (const int error = uv_idle_init(loop, again_.raw())) return -error;
@@ -31,6 +36,7 @@ int Reaper::open(uv_loop_t* loop) noexcept {
 }
 
 void Reaper::close() noexcept {
+  news_.close();
   after_poll_.close();
   again_.close();
 }

@@ -6,8 +6,8 @@
 // a child of libuv's that libuv has not collected yet, and hides the strangers behind it: then another look
 // follows in the next turn of the loop.
 //
-// libuv's own watch of SIGCHLD, which uv_spawn begins, wakes the loop; a second one here would only double
-// the messages that each exit sends through libuv's pipe. So every turn of the loop looks once, at the price
+// libuv watches SIGCHLD only while a child of its own runs, so that between two of them an orphan's end would
+// wake nobody. Hence a watch of our own. It does nothing but wake the loop: every turn looks once, at the price
 // of one system call.
 #pragma once
 
@@ -43,6 +43,7 @@ class Reaper {
   void reap_strangers() noexcept;
 
   ReaperSink* sink_;
+  Handle<uv_signal_t> news_;       // wakes the loop when a process has ended
   Handle<uv_check_t> after_poll_;  // runs after libuv has collected its own
   Handle<uv_idle_t> again_;        // keeps the loop from sleeping while something is left to look at
   bool want_groups_ = false;

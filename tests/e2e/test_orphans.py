@@ -114,3 +114,16 @@ sys.stdin.read()
     wrapper.expect("^signal 15$")
     kit.until(lambda: not wrapper.processes(), "nothing is left")
     wrapper.wait()
+
+
+def test_while_no_program_runs(jeden):
+    """Between two lives of main jeden has no child of its own, and still hears of the ends of others."""
+    main = talk("child", "session", "say", "stray up", "on", 10, 0, "wait", ";", "exit", 1)
+    init = jeden(toml=f"[main]\ncommand = {kit.words(*main)}\nrestart = \"always\"\nbackoff = \"60s\"\nbackoff_max = \"60s\"\n")
+    init.expect("^stray up$")
+    init.expect_event("main_restarted")
+    strays = kit.until(lambda: kit.children(init.pid), "the stray")
+    os.kill(strays[0], signal.SIGUSR1)
+    kit.until(lambda: not kit.children(init.pid), "the stray is collected", 5)
+    init.signal("TERM")
+    init.wait()

@@ -222,3 +222,51 @@ def test_a_program_that_runs_too_long(jeden):
 def test_what_cannot_be_ordered_starts_nothing(jeden, wrong, word):
     init = jeden.run(toml=wrong + MAIN)
     assert init.code == 78 and word in init.err.text() and not init.out.lines()
+
+
+# The leader dies of the stop signal at once, the member when the test says so.
+GROUP = ("child", "say", "member up", "on", 10, 0, "wait", ";", "die-on", 15, "wait")
+
+
+def test_a_group_that_has_become_empty_is_noticed_before_main_runs(jeden):
+    """When the member ends, jeden has no child of its own left whose end could wake it."""
+    init = jeden(toml=service("s", talker(*GROUP), until='"h"', stop_to='"group"')
+                 + f'[[hook]]\nname = "h"\nrun = {talker("on", 10, 0, "wait")}\nafter = ["s"]\n' + SHORT)
+    init.expect("^member up$")
+    hook, = kit.until(lambda: [child for child in kit.children(init.pid) if not kit.children(child)
+                               and kit.handles(child, 10)], "the hook")
+    os.kill(hook, 10)
+    init.expect("^signal 15$")
+    init.expect("^signal 15$")
+    member, = kit.until(lambda: len(left := kit.children(init.pid)) == 1 and not kit.children(left[0]) and left,
+                        "the leader is gone")
+    os.kill(member, 10)
+    init.expect("^main$", 5)
+    assert init.wait() == 5
+    assert "kill_sent" not in init.events("s")
+
+
+def test_a_member_that_another_collects_is_noticed_too(jeden, tmp_path):
+    """Its parent is alive and in another group, so that jeden gets no word of its end."""
+    text = """
+import os, signal, sys, time
+signal.pthread_sigmask(signal.SIG_BLOCK, [15])
+leader = os.getpid()
+if os.fork() == 0:
+    if os.fork() == 0:
+        print('member up', flush=True)
+        signal.sigwait([15])
+        while os.path.exists(f'/proc/{leader}'): time.sleep(0.001)
+        os._exit(0)
+    os.setpgid(0, 0)
+    os.wait()
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, [15])
+    signal.pause()
+signal.sigwait([15])
+os._exit(0)
+"""
+    init = jeden(toml=service("s", python(text), until='"h"', stop_to='"group"', ready='{ log = "member up" }')
+                 + '[[hook]]\nname = "h"\nrun = ["true"]\nafter = ["s"]\n' + SHORT)
+    init.expect("^main$", 5)
+    assert init.wait() == 5
+    assert "kill_sent" not in init.events("s")
