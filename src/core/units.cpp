@@ -176,10 +176,12 @@ void Supervisor::restart_or_end(UnitId id, ExitStatus status, bool failed, Turn&
   const bool gate = state.stop_reason == StopReason::not_ready;
   const bool again = u.restart.when == Restart::always || (u.restart.when == Restart::on_failure && failed) ||
                      state.stop_reason == StopReason::unhealthy;
-  const int code = gate ? exit_code::timed_out : status.shell_code();
+  // As timeout(1) has it: how a program answers the end of its time says nothing, unless that took SIGKILL.
+  const bool overran = state.stop_reason == StopReason::timed_out && status.signal != 9;
+  const int code = gate ? exit_code::timed_out : overran ? exit_code::overran : status.shell_code();
   if (!again) {
     enter_ended(id, failed ? Outcome::failed : Outcome::succeeded, turn);
-    if (u.kind == UnitKind::main && !gate) return begin_shutdown(std::nullopt, turn);
+    if (u.kind == UnitKind::main && !gate && !overran) return begin_shutdown(std::nullopt, turn);
     if (u.kind == UnitKind::main || u.essential) return begin_shutdown(code, turn);
     if (someone_waits_for(id) && !is_satisfied(id, UnitKind::service))
       begin_shutdown(code != 0 ? code : exit_code::internal, turn);

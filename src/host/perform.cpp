@@ -208,6 +208,9 @@ void Host::remember_failure(const core::action::Tell& news) {
   const bool fatal = unit.on_failure == core::OnFailure::stop && news.attempt == news.of &&
                      (unit.stage == core::Stage::start || unit.stage == core::Stage::ready);
   if (news.news == core::News::hook_failed && fatal) last_failure_ = ended("hook " + unit.name);
+  const bool overran = news.news == core::News::main_timed_out || news.news == core::News::service_timed_out;
+  if (overran && unit.essential && unit.restart.when == core::Restart::never)
+    last_failure_ = unit.name + " ran longer than its timeout";
   if (news.news == core::News::main_exited) last_failure_ = ended("main");
   if (news.news == core::News::ready_timed_out) last_failure_ = unit.name + " was not ready in time";
 }

@@ -99,8 +99,13 @@ void Memory::note_event(const Step& step) {
   if (expected) cause = expected->code;
   drains =
       requests > 0 && step.plan.drain.count() > 0 && step.before[step.plan.main].phase == UnitPhase::ready;
-  for (UnitId id = 0; id < units.size(); ++id)
-    units[id].was_stopping = step.before[id].phase == UnitPhase::stopping;
+  for (UnitId id = 0; id < units.size(); ++id) {
+    // More than one thing may be due in the moment that begins the shutdown.
+    const bool by_another_timer = std::holds_alternative<event::DeadlineReached>(step.event) &&
+                                  step.plan.units[id].kind == core::UnitKind::service &&
+                                  step.supervisor.state(id).phase == UnitPhase::stopping;
+    units[id].was_stopping = step.before[id].phase == UnitPhase::stopping || by_another_timer;
+  }
 }
 
 // They run when main still does, and there is time.
