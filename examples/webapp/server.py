@@ -68,6 +68,12 @@ class PostgreSQL:
         return subprocess.run([str(binaries() / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(self.port)],
                               check=False).returncode == 0
 
+    def query(self, text):
+        """One value, by a client of the package, as the owner of everything."""
+        return subprocess.run(["psql", "-h", "127.0.0.1", "-p", str(self.port), "-U", self.user, "-Atc", text, self.name],
+                              env={"PATH": "/usr/bin:/bin", "PGPASSWORD": self.password}, check=True,
+                              stdout=subprocess.PIPE, text=True).stdout.strip()
+
     def stop(self):
         if self.process is not None and self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)  # fast shutdown: sessions are ended

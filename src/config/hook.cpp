@@ -104,9 +104,12 @@ core::Unit read_hook(const Value& table, std::size_t number, Loading& loading) {
       read_step(table, title, unit, loading);
     else if (!has_command(table))
       loading.faults.missing(table.span, title + " does nothing",
-                             "it needs one of run, script, wait, files, templates and secrets");
+                             "it needs one of run, script, wait, files, templates, settings and secrets");
   }
   read_attempts(table, unit);
+  const std::string on_upgrade = text_or(table, "on_upgrade", "skip");
+  if (on_upgrade == "run") unit.on_upgrade = core::OnUpgrade::run;
+  if (on_upgrade == "only") unit.on_upgrade = core::OnUpgrade::only;
   read_conditions(table, unit, loading);
   read_schedule(table, title, unit, loading);
   return unit;

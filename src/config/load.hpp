@@ -20,6 +20,9 @@ struct Surroundings {
   std::vector<std::string> environment;  // "NAME=value", as the kernel gave it
   std::string root = {};                 // put before every path of the image that is looked at; for tests
   Purpose purpose = Purpose::run;
+  // The caller may become another user. Otherwise everything runs as whoever it is: the container's user was
+  // chosen from outside, by a number that the image need not know.
+  bool changes_user = true;
 };
 
 // What the command line says beside the file.

@@ -21,6 +21,7 @@ struct Loading {
   std::set<std::string, std::less<>> own_variables;  // what [env] names
   std::set<std::string, std::less<>> forgotten;      // what main does not get
   std::string role = "main";                         // what main is in this life
+  bool kept_user = false;                            // a user was not taken, and that was said
 
   bool checking() const { return surroundings.purpose == Surroundings::Purpose::check; }
   Variable find(std::string_view name) const { return {environment.find(name), missing.contains(name)}; }

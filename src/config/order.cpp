@@ -4,6 +4,7 @@
 #include <map>
 
 #include "base/suggest.hpp"
+#include "config/once.hpp"
 #include "config/reading.hpp"
 
 namespace jeden::config {
@@ -54,6 +55,7 @@ class Order {
       unit.after = usable(*drafts_[id].table, "after") != nullptr ? named(id) : usual(id);
     }
     for (UnitId id = 0; id < drafts_.size(); ++id) resolve_until(id);
+    resolve_groups(drafts_, faults_);
     state_.assign(drafts_.size(), State::unseen);
     for (UnitId id = 0; id < count_; ++id)
       if (state_[id] == State::unseen) visit(id);

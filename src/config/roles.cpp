@@ -9,6 +9,7 @@
 #include "config/form.hpp"
 #include "config/program.hpp"
 #include "config/reading.hpp"
+#include "core/action.hpp"
 
 namespace jeden::config {
 namespace {
@@ -127,11 +128,26 @@ void check_roles(const Value& root, Loading& loading) {
     for (const Entry& entry : services->entries) check(entry.value);
 }
 
+namespace {
+
+// A group that is done once is done as a whole or not at all: otherwise its marker would say what is not so.
+bool is_of_partial_group(const std::vector<Draft>& drafts, std::size_t id, const Loading& loading) {
+  const core::Unit& unit = drafts[id].unit;
+  const std::size_t gate = unit.is_gate ? id : unit.gate.value_or(core::no_unit);
+  return std::any_of(drafts.begin(), drafts.end(), [&](const Draft& other) {
+    return other.unit.gate == gate && other.unit.kind == core::UnitKind::hook &&
+           !is_of_role(*other.table, loading);
+  });
+}
+
+}  // namespace
+
 void leave_out_other_roles(std::vector<Draft>& drafts, const Loading& loading) {
   std::vector<bool> out(drafts.size());
   for (std::size_t id = 0; id < drafts.size(); ++id) {
     core::Unit& unit = drafts[id].unit;
-    if (unit.kind == core::UnitKind::main || is_of_role(*drafts[id].table, loading)) continue;
+    if (unit.kind == core::UnitKind::main) continue;
+    if (is_of_role(*drafts[id].table, loading) && !is_of_partial_group(drafts, id, loading)) continue;
     unit.skip = true;
     out[id] = unit.kind == core::UnitKind::service;
   }
@@ -165,6 +181,8 @@ void leave_out_other_roles(std::vector<Draft>& drafts, const Loading& loading) {
     draft.unit.after = expanded(draft.unit.after);
     for (UnitId& other : draft.unit.after) other = renamed[other];
     if (draft.unit.until) draft.unit.until = renamed[*draft.unit.until];
+    if (draft.unit.gate && out[*draft.unit.gate]) draft.unit.gate.reset();
+    if (draft.unit.gate) draft.unit.gate = renamed[*draft.unit.gate];
     kept.push_back(std::move(draft));
   }
   drafts = std::move(kept);

@@ -45,7 +45,8 @@ std::string integer_schema(const Key& key) {
          ",\"maximum\":" + std::to_string(key.most) + '}';
 }
 
-std::string key_schema(const Key& key) {
+// `within`: the table that the key stands in. One that holds itself is described once.
+std::string key_schema(const Key& key, const Table& within) {
   std::string forms;
   const auto add = [&](unsigned bit, const std::string& schema) {
     if ((key.accepts & bit) != 0) forms += (forms.empty() ? "" : ",") + schema;
@@ -57,7 +58,9 @@ std::string key_schema(const Key& key) {
   std::string items = text_schema(key);
   if ((key.accepts & accepts::integer) != 0) items += ',' + integer_schema(key);
   add(accepts::list, R"({"type":"array","items":{"anyOf":[)" + items + "]}}");
-  if (key.table != nullptr) {
+  if (key.table == &within) {
+    add(accepts::table, R"({"type":"object"})");
+  } else if (key.table != nullptr) {
     add(accepts::table, table_schema(*key.table));
     add(accepts::tables, R"({"type":"array","items":)" + table_schema(*key.table) + '}');
   }
@@ -71,9 +74,10 @@ std::string table_schema(const Table& table) {
   std::string properties;
   for (const auto& keys : {table.keys, table.shared})
     for (const Key& key : keys)
-      properties += (properties.empty() ? "" : ",") + json_text(key.name) + ':' + key_schema(key);
+      properties += (properties.empty() ? "" : ",") + json_text(key.name) + ':' + key_schema(key, table);
   return R"({"type":"object","description":)" + json_text(table.summary) + ",\"properties\":{" + properties +
-         "},\"additionalProperties\":" + (table.any != nullptr ? key_schema(*table.any) : "false") + '}';
+         "},\"additionalProperties\":" + (table.any != nullptr ? key_schema(*table.any, table) : "false") +
+         '}';
 }
 
 }  // namespace

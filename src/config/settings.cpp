@@ -8,6 +8,7 @@
 #include "config/form.hpp"
 #include "config/reading.hpp"
 #include "process/capabilities.hpp"
+#include "process/identity.hpp"
 #include "process/limits.hpp"
 #include "process/users.hpp"
 
@@ -43,6 +44,18 @@ std::optional<User> look_up_user(const Value& value, Loading& loading) {
                         group ? meant(spec.substr(colon + 1), process::group_names(root))
                               : meant(spec.substr(0, colon), process::user_names(root)));
   return std::nullopt;
+}
+
+// Whether the user of a program is left out since this process cannot become anybody else. To ask for root
+// all the same stays an error: what needs root would not do as anybody.
+bool keeps_own_user(const User& user, Span span, Loading& loading) {
+  if (loading.surroundings.changes_user || loading.checking()) return false;
+  if (user.identity.uid == 0 || process::is_current(user.identity)) return false;
+  if (!loading.kept_user)
+    loading.faults.warning(span, "this is uid " + std::to_string(::geteuid()) +
+                                     ", which cannot become another user: everything runs as that one");
+  loading.kept_user = true;
+  return true;
 }
 
 void read_limit(const Entry& entry, core::Settings& settings, Loading& loading) {
@@ -96,6 +109,8 @@ std::optional<User> read_user(const Value& table, Loading& loading) {
       user->identity.groups.push_back(*group);
     }
   }
+  if (user && keeps_own_user(*user, key_span(table, value != nullptr ? "user" : "groups"), loading))
+    return std::nullopt;
   return user;
 }
 

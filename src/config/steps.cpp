@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/record.hpp"
+#include "config/keys.hpp"
 #include "config/program.hpp"
 #include "config/reading.hpp"
 #include "config/settings.hpp"
@@ -32,6 +33,10 @@ constexpr std::array file_actions{
 constexpr std::array template_actions{
     Action{"template", "template", "to variables", "suffix once owner mode"},
 };
+constexpr std::array settings_actions{
+    Action{"file", "settings", "format",
+           "section set append remove from_env quoting separator typed create owner mode"},
+};
 constexpr std::array secret_actions{
     Action{"variable", "secret", "to", "base64 owner mode"},
     Action{"generate", "generate", "", "length alphabet owner mode"},
@@ -42,7 +47,7 @@ struct Step {
   std::span<const Action> actions;
 };
 constexpr std::array steps{Step{"files", file_actions}, Step{"templates", template_actions},
-                           Step{"secrets", secret_actions}};
+                           Step{"settings", settings_actions}, Step{"secrets", secret_actions}};
 
 constexpr std::string_view usual_alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
@@ -117,6 +122,7 @@ std::optional<base::Record> read_action(const Value& table, const Step& step, Lo
   for (const std::string& name : texts_of(table, "variables")) record.fields.emplace_back("variable", name);
   for (const std::string_view key : {"optional", "once", "base64"})
     if (flag_of(table, key)) record.fields.emplace_back(key, "");
+  if (record.kind == "settings") read_keys(table, record, loading);
   add_initial(record);
   return record;
 }

@@ -61,6 +61,7 @@ constexpr std::array root_keys{
     tables_key("env_rule", env_rules_table, "What has to be true of several variables together."),
     table_key("secrets", sweep_table, "Secrets by NAME_FILE, for many variables at once."),
     tables_key("hook", hook_table, "The steps around the main program."),
+    table_key("once", once_tables, "Hooks that are done once per volume."),
     table_key("main", main_table, "The main program."),
     table_key("role", roles_table, "What main is instead when a word of the container says so."),
     table_key("service", services_table, "Programs beside main."),

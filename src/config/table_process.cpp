@@ -92,7 +92,8 @@ constexpr std::array keys{
     also_ids(text_key(
         "user",
         "A name or number, or both halves of \"user:group\". Groups, HOME, USER and LOGNAME follow. With "
-        "a group other than the user's primary one, that group is the only one.")),
+        "a group other than the user's primary one, that group is the only one. "
+        "When the container runs as an ordinary user, everything runs as that one.")),
     also_ids(list_key("groups", "Further supplementary groups, names or numbers.")),
     text_key("working_directory", "Where the program starts.", {}, Form::path),
     text_key("umask", "The file mode creation mask.", {}, Form::mode),

@@ -88,10 +88,20 @@ constexpr std::array hook_keys{
                "after the other as the hook's user."),
     tables_key("templates", templates_table,
                "Files that are filled in from the environment, instead of a command; done as files are."),
+    tables_key(
+        "settings", settings_table,
+        "Keys of configuration files that are set, added to and removed, instead of a command; done as files "
+        "are."),
     tables_key("secrets", secrets_table,
                "Files that hold a secret of the environment or a random one, instead of a command; done as "
                "files are."),
     list_key("after", "Exactly these hooks and services instead of the hook before it; [] starts at once."),
+    text_key("once", "The hook belongs to [once.NAME] and is done once per volume.", {}, Form::name),
+    choice_key("on_upgrade", "skip run only",
+               "With once, when the version is a new one: skip leaves the hook out, run runs it as the first "
+               "time, only "
+               "runs it at upgrades and not the first time.",
+               "\"skip\""),
     interval_key,
     fail_fast_key,
     duration_key("every",

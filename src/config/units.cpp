@@ -4,6 +4,7 @@
 
 #include "config/form.hpp"
 #include "config/hook.hpp"
+#include "config/once.hpp"
 #include "config/program.hpp"
 #include "config/reading.hpp"
 #include "config/waits.hpp"
@@ -116,6 +117,10 @@ std::vector<Draft> read_units(const Value& root, Loading& loading) {
       if (full(entry.span)) return drafts;
       drafts.push_back({read_service(entry, loading), &entry.value, entry.span});
     }
+  }
+  for (Draft& draft : read_groups(root, loading)) {
+    if (full(draft.span)) return drafts;
+    drafts.push_back(std::move(draft));
   }
   const Value* main = usable(root, "main");
   drafts.push_back({read_main(main != nullptr ? *main : nothing, loading), main != nullptr ? main : &nothing,

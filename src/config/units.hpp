@@ -19,7 +19,8 @@ struct Draft {
 
 inline constexpr std::size_t most_units = 1000;
 
-// Every unit of the file: hooks in their order, services in theirs, main at the end. There always is a main;
+// Every unit of the file: hooks in their order, services in theirs, two for each group that is done
+// once, main at the end. There always is a main;
 // its words are empty when the file has no command for it.
 std::vector<Draft> read_units(const Value& root, Loading& loading);
 

@@ -19,6 +19,7 @@ enum class News : std::uint8_t {
   hook_failed,
   hook_retried,
   hook_skipped,
+  done_before,  // a hook or a service of a group that was done once is left out
   hook_timed_out,
   service_started,
   service_ready,

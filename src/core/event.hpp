@@ -34,10 +34,11 @@ struct GroupEnded {  // nobody is left in the group of a child that exited earli
 struct ConditionChecked {
   UnitId unit;
   bool holds;
-};  // the answer to action::Check
-struct Notified {
+};                 // the answer to action::Check
+struct Notified {  // a program said that it is ready
   UnitId unit;
-};  // a program said that it is ready
+  bool upgrade = false;  // a gate: only for what is done at an upgrade
+};
 struct Signalled {
   int signal;
 };

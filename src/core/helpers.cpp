@@ -1,5 +1,7 @@
 // Helpers, the children that answer a question about a unit: whether a condition holds, whether it is ready,
 // whether it is well. And what a program says about the same itself.
+#include <algorithm>
+
 #include "core/supervisor.hpp"
 
 namespace jeden::core {
@@ -78,6 +80,7 @@ void Supervisor::on(const event::ConditionChecked& e, Turn& turn) {
 
 void Supervisor::on(const event::Notified& e, Turn& turn) {
   if (e.unit >= count() || states_[e.unit].phase != UnitPhase::running || life_ != Life::up) return;
+  if (e.upgrade && unit(e.unit).is_gate) states_[e.unit].needed = Needed::upgrade;
   switch (unit(e.unit).ready.by) {
     case ReadyBy::notify:
     case ReadyBy::descriptor:
@@ -96,8 +99,21 @@ void Supervisor::on(const event::WatchdogFed& e, Turn& turn) {
   state.watchdog = turn.now + state.watchdog_every;
 }
 
+// Only what has a limit can be given more of it; a shutdown's limit stands.
+void Supervisor::on(const event::Extended& e, Turn& turn) {
+  if (e.unit >= count() || !states_[e.unit].deadline) return;
+  UnitState& state = states_[e.unit];
+  if (state.phase != UnitPhase::running && state.phase != UnitPhase::stopping) return;
+  if (state.killed || requests_ > 1) return;
+  state.deadline = std::max(*state.deadline, turn.now + e.by);
+  if (life_ != Life::up) state.deadline = earlier(state.deadline, gone_time(e.unit));
+  if (state.phase == UnitPhase::stopping && life_ != Life::up)
+    state.deadline = earlier(state.deadline, kill_time(e.unit));
+}
+
 void Supervisor::on(const event::FoundUnhealthy& e, Turn& turn) {
-  if (e.unit < count() && states_[e.unit].phase == UnitPhase::ready && life_ == Life::up)
+  const bool serves = e.unit < count() && states_[e.unit].phase == UnitPhase::ready && life_ == Life::up;
+  if (serves && !unit(e.unit).is_gate)  // a gate is never begun again: it would let go of its lock
     found_unhealthy(e.unit, turn);
 }
 

@@ -94,19 +94,35 @@ bool Supervisor::may_start(const Unit& u) const {
 
 // A hook counts when it succeeded, was not needed, or may fail; a program when it is ready, or was and ended
 // well.
-// For main a temporary service counts when it is gone; for the others also when it has served without ever
-// having been ready, because then it never will be.
+// For main a temporary service counts when it is gone; for the others also when it was not needed, or has
+// served without ever having been ready, because then it never will be.
 bool Supervisor::is_satisfied(UnitId id, UnitKind for_whom) const {
   const UnitState& state = states_[id];
   const Unit& u = unit(id);
   if (u.until && for_whom == UnitKind::main) return state.phase == UnitPhase::ended;
-  if (u.until && state.phase == UnitPhase::ended && is_satisfied(*u.until, UnitKind::hook)) return true;
+  if (u.until && state.phase == UnitPhase::ended &&
+      (state.outcome == Outcome::skipped || is_satisfied(*u.until, UnitKind::hook)))
+    return true;
   if (u.kind != UnitKind::hook)
     return state.phase == UnitPhase::ready || (state.was_ready && state.outcome == Outcome::succeeded);
   if (state.phase != UnitPhase::ended) return false;
   const bool in_shutdown = u.stage == Stage::stop || u.stage == Stage::end;
   return state.outcome == Outcome::succeeded || state.outcome == Outcome::skipped ||
          (state.outcome == Outcome::failed && (u.on_failure == OnFailure::warn || in_shutdown));
+}
+
+// Whether the gate said that the unit has nothing to do. A temporary service goes with the hook that it is
+// for.
+bool Supervisor::is_spared(UnitId id) const {
+  const Unit& u = unit(id);
+  if (!u.gate) return false;
+  const OnUpgrade on_upgrade = u.until ? unit(*u.until).on_upgrade : u.on_upgrade;
+  switch (states_[*u.gate].needed) {
+    case Needed::everything: return on_upgrade == OnUpgrade::only;
+    case Needed::upgrade: return on_upgrade == OnUpgrade::skip;
+    case Needed::nothing: return true;
+  }
+  return false;
 }
 
 bool Supervisor::someone_waits_for(UnitId id) const {

@@ -24,6 +24,9 @@ enum class ReadyBy : std::uint8_t { running, wait, notify, descriptor, log, dela
 enum class SignalTarget : std::uint8_t { process, group };
 enum class LiveAction : std::uint8_t { restart, stop, log };
 enum class Mode : std::uint8_t { supervise, exec };
+// What an upgrade does with a hook of a group that is done once: leave it out, run it as the first time, or
+// run it at upgrades alone.
+enum class OnUpgrade : std::uint8_t { skip, run, only };
 
 // A condition that is a look at the file system; it is taken when the hook's turn comes. Conditions on the
 // environment are decided while loading, since the environment does not change after.
@@ -98,6 +101,12 @@ struct Unit {
   // A hook: the service is temporary, and stopped when that hook has ended. Main starts when it is gone.
   std::optional<UnitId> until;
   bool bind = false;  // restarted together with each service that it comes after
+
+  // What is done once. The gate is a temporary service that holds the group's lock: it is ready when there is
+  // something to do, and ends well before that when there is not. The others of the group come after it.
+  bool is_gate = false;
+  std::optional<UnitId> gate;  // of a hook, or of a service until such a hook
+  OnUpgrade on_upgrade = OnUpgrade::skip;
 };
 
 enum class OnSignal : std::uint8_t { ignore, forward, stop, reload, send };

@@ -53,6 +53,7 @@ void Supervisor::on(const event::StopAsked& e, Turn& turn) {
 // along.
 void Supervisor::on(const event::RestartAsked& e, Turn& turn) {
   if (e.unit >= count() || life_ != Life::up || unit(e.unit).kind == UnitKind::hook) return;
+  if (unit(e.unit).is_gate) return;  // it would let go of its lock
   switch (states_[e.unit].phase) {
     case UnitPhase::running:
     case UnitPhase::ready: return enter_stopping(e.unit, StopReason::bound, turn);
@@ -179,6 +180,10 @@ void Supervisor::program_ended(UnitId id, ExitStatus status, Turn& turn) {
   if (asked || life_ != Life::up)
     return enter_ended(id, status.ok() ? Outcome::succeeded : Outcome::failed, turn);
   if (state.stop_reason == StopReason::finished) return enter_ended(id, Outcome::succeeded, turn);
+  if (u.is_gate && state.phase == UnitPhase::running && status.ok()) {
+    state.needed = Needed::nothing;
+    return enter_ended(id, Outcome::skipped, turn);
+  }
   if (state.stop_reason == StopReason::bound) {
     enter_waiting(id, turn);
     return restart_bound(id, turn);
@@ -192,18 +197,6 @@ void Supervisor::program_ended(UnitId id, ExitStatus status, Turn& turn) {
 void Supervisor::on(const event::Scheduled& e, Turn& turn) {
   if (e.unit < count() && states_[e.unit].phase == UnitPhase::pausing && states_[e.unit].attempt == 0)
     states_[e.unit].deadline = turn.now + e.in;
-}
-
-// Only what has a limit can be given more of it; a shutdown's limit stands.
-void Supervisor::on(const event::Extended& e, Turn& turn) {
-  if (e.unit >= count() || !states_[e.unit].deadline) return;
-  UnitState& state = states_[e.unit];
-  if (state.phase != UnitPhase::running && state.phase != UnitPhase::stopping) return;
-  if (state.killed || requests_ > 1) return;
-  state.deadline = std::max(*state.deadline, turn.now + e.by);
-  if (life_ != Life::up) state.deadline = earlier(state.deadline, gone_time(e.unit));
-  if (state.phase == UnitPhase::stopping && life_ != Life::up)
-    state.deadline = earlier(state.deadline, kill_time(e.unit));
 }
 
 void Supervisor::on(const event::Signalled& e, Turn& turn) {

@@ -44,6 +44,8 @@ enum class Life : std::uint8_t {
   clearing,
   done
 };
+// What a gate said about its group.
+enum class Needed : std::uint8_t { everything, upgrade, nothing };
 enum class StopReason : std::uint8_t { none, shutdown, timed_out, not_ready, unhealthy, finished, bound };
 
 struct UnitState {
@@ -67,6 +69,7 @@ struct UnitState {
   std::uint8_t stop_step = 0;
   bool lingering = false;  // its process is gone, its group is not
   bool killed = false;     // SIGKILL was sent
+  Needed needed = Needed::everything;
   StopReason stop_reason = StopReason::none;
   bool was_ready = false;
   std::uint32_t failures = 0;  // health probes in a row
@@ -158,6 +161,7 @@ class Supervisor {
   bool retire_temporary(Turn&);
   void announce(Turn&);
   bool is_satisfied(UnitId, UnitKind for_whom) const;
+  bool is_spared(UnitId) const;
   bool may_start(const Unit&) const;
   bool has_its_turn(UnitId) const;
   bool someone_waits_for(UnitId) const;

@@ -17,6 +17,10 @@ void Supervisor::enter_waiting(UnitId id, Turn& turn) {
 void Supervisor::enter_checking(UnitId id, Turn& turn) {
   UnitState& state = states_[id];
   const Unit& u = unit(id);
+  if (is_spared(id)) {
+    tell(turn, News::done_before, id);
+    return enter_ended(id, Outcome::skipped, turn);
+  }
   if (u.kind == UnitKind::main && plan_->setup_only) return begin_shutdown(0, turn);
   if (u.skip) {
     tell(turn, News::hook_skipped, id);

@@ -251,8 +251,8 @@ void Host::poll_while_needed() noexcept {
       pause_ms, pause_ms);
 }
 
-void Host::became_ready(core::UnitId unit) noexcept {
-  post(core::event::Notified{unit});
+void Host::became_ready(core::UnitId unit, std::string_view word) noexcept {
+  post(core::event::Notified{unit, word == "upgrade"});
 }
 
 void Host::notified(core::UnitId unit, const NotifyMessage& message) noexcept {

@@ -99,7 +99,7 @@ class Host final : SignalSink, ExitSink, ReaperSink, ReadySink, NotifySink, Cont
   void turn_ended() noexcept override;
   bool is_own_child(pid_t pid) const noexcept override;
   void stranger_reaped(pid_t pid, pid_t group, core::ExitStatus status) noexcept override;
-  void became_ready(core::UnitId unit) noexcept override;
+  void became_ready(core::UnitId unit, std::string_view word) noexcept override;
   void notified(core::UnitId unit, const NotifyMessage& message) noexcept override;
   void endpoint_listens() noexcept override;
   void endpoint_failed(std::string_view reason) noexcept override;

@@ -3,8 +3,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
-#include <cstring>
 
 namespace jeden::host {
 
@@ -25,10 +25,11 @@ base::Fd ReadyPipe::open(uv_loop_t* loop, core::UnitId unit) noexcept {
 void ReadyPipe::readable() noexcept {
   std::array<char, 256> buffer;
   const ssize_t count = ::read(reading_.get(), buffer.data(), buffer.size());
-  const bool said = count > 0 && std::memchr(buffer.data(), '\n', static_cast<std::size_t>(count)) != nullptr;
-  if (count > 0 && !said) return;  // not the end of the line yet
+  const std::string_view text{buffer.data(), static_cast<std::size_t>(std::max<ssize_t>(count, 0))};
+  const std::size_t end = text.find('\n');
+  if (count > 0 && end == std::string_view::npos) return;  // not the end of the line yet
   close();
-  if (said) sink_->became_ready(unit_);
+  if (end != std::string_view::npos) sink_->became_ready(unit_, text.substr(0, end));
 }
 
 }  // namespace jeden::host

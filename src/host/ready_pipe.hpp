@@ -3,6 +3,8 @@
 
 #include <uv.h>
 
+#include <string_view>
+
 #include "base/fd.hpp"
 #include "core/plan.hpp"
 #include "host/handle.hpp"
@@ -11,7 +13,8 @@ namespace jeden::host {
 
 class ReadySink {
  public:
-  virtual void became_ready(core::UnitId unit) noexcept = 0;
+  // What the program said before the newline is for jeden's own children alone.
+  virtual void became_ready(core::UnitId unit, std::string_view word) noexcept = 0;
 
  protected:
   ~ReadySink() = default;

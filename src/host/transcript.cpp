@@ -1,5 +1,7 @@
 #include "host/transcript.hpp"
 
+#include <csignal>
+
 #include "base/signal.hpp"
 
 namespace jeden::host {
@@ -13,13 +15,22 @@ struct Wording {
   Level level;
 };
 
+// What a gate does is told by itself; that it runs as a service is nobody's business.
+bool is_silent(const core::Unit& unit, const core::action::Tell& news) {
+  if (!unit.is_gate) return false;
+  if (news.news == News::service_exited) return news.code == 0 || news.signal == SIGTERM;
+  return news.news == News::service_started || news.news == News::service_ready ||
+         news.news == News::stop_sent || news.news == News::reported;
+}
+
 Wording wording_of(News news) {
   switch (news) {
     case News::hook_started: return {"hook_started", Level::info};
     case News::hook_succeeded: return {"hook_succeeded", Level::info};
     case News::hook_failed: return {"hook_failed", Level::error};
     case News::hook_retried: return {"hook_retried", Level::warn};
-    case News::hook_skipped: return {"hook_skipped", Level::info};
+    case News::hook_skipped:
+    case News::done_before: return {"hook_skipped", Level::info};
     case News::hook_timed_out: return {"hook_timed_out", Level::warn};
     case News::service_started: return {"service_started", Level::info};
     case News::service_ready: return {"service_ready", Level::info};
@@ -65,9 +76,14 @@ log::Field optional(std::string_view key, std::int64_t value, bool present) {
 
 void tell(log::Log& log, const core::Plan& plan, const core::action::Tell& news, pid_t pid,
           std::string_view reason) {
-  const Wording wording = wording_of(news.news);
-  if (!log.wants(wording.level)) return;
   const core::Unit* unit = news.unit < plan.units.size() ? &plan.units[news.unit] : nullptr;
+  Wording wording = wording_of(news.news);
+  if (unit != nullptr && is_silent(*unit, news)) wording.level = Level::debug;
+  if (news.news == News::done_before) {
+    reason = "done";
+    if (unit != nullptr && unit->kind == core::UnitKind::service) wording.event = "service_skipped";
+  }
+  if (!log.wants(wording.level)) return;
   const std::string signal = news.signal != 0 ? base::signal_name(news.signal) : std::string{};
   log.line(wording.level, wording.event,
            {log::field("unit", unit != nullptr ? std::string_view{unit->name} : std::string_view{}),

@@ -56,6 +56,13 @@ Outcome set_ambient(CapabilitySet wanted) {
 
 }  // namespace
 
+CapabilitySet effective_capabilities() {
+  auto head = header();
+  Data data{};
+  if (::syscall(SYS_capget, &head, data.data()) != 0) return 0;
+  return data[0].effective | CapabilitySet{data[1].effective} << 32;
+}
+
 Outcome limit_bounding_set(CapabilitySet keep) {
   for (int capability = 0; capability < most_capabilities; ++capability) {
     const int found = ::prctl(PR_CAPBSET_READ, capability, 0, 0, 0);

@@ -6,6 +6,9 @@
 
 namespace jeden::process {
 
+// What the calling process may use.
+CapabilitySet effective_capabilities();
+
 // Drops everything else from the bounding set. Needs CAP_SETPCAP unless it is gone already.
 Outcome limit_bounding_set(CapabilitySet keep);
 

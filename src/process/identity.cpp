@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "process/capability_sets.hpp"
+
 namespace jeden::process {
 namespace {
 
@@ -55,6 +57,11 @@ bool is_current(const core::Identity& identity) {
          ::getresgid(&real_group, &effective_group, &saved_group) == 0 && real == identity.uid &&
          effective == identity.uid && saved == identity.uid && real_group == identity.gid &&
          effective_group == identity.gid && saved_group == identity.gid;
+}
+
+bool may_change_user() {
+  const CapabilitySet both = capability_bit(CAP_SETUID) | capability_bit(CAP_SETGID);
+  return ::geteuid() == 0 || (effective_capabilities() & both) == both;
 }
 
 Outcome set_identity(const core::Identity& identity) {

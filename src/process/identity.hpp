@@ -11,6 +11,10 @@ namespace jeden::process {
 // Real, effective and saved ids are all the wanted ones.
 bool is_current(const core::Identity& identity);
 
+// Root, or somebody with CAP_SETUID and CAP_SETGID. Root without them counts as well: that it cannot drop its
+// rights has to be an error.
+bool may_change_user();
+
 // Groups first, then the group, then the user: afterwards there is no right to do the rest.
 Outcome set_identity(const core::Identity& identity);
 

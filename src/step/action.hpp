@@ -25,7 +25,8 @@ Outcome failed(std::string text);
 // "made /x", or "would make /x" in a dry run.
 Outcome changed(Run run, std::string_view done, std::string_view would_do, std::string_view rest);
 
-// "directory /x, owner 1000:1000, mode 0750"
+// "directory /x, owner 1000:1000, mode 0750". Fields whose name begins with "." hold values that may be
+// secrets, and are left out.
 std::string describe(const base::Record& action);
 // An unknown kind fails. With the field "optional" a failure counts as skipped.
 Outcome perform(const base::Record& action, Run run);

@@ -17,4 +17,10 @@ Outcome write_secret(const base::Record& action, Run run);
 // (0600).
 Outcome generate_secret(const base::Record& action, Run run);
 
+// "path": a file whose keys are edited in its "format" (src/keys). "section", "quoting", "separator", "typed"
+// (texts that read as a number, true, false or null are written as such), "create", "owner", "mode".
+// "set", "append" and "remove", repeated: a key; its values follow as ".text" and ".raw", after ".list" they
+// are a list. What the environment says comes last: see environment_keys.hpp.
+Outcome edit_settings(const base::Record& action, Run run);
+
 }  // namespace jeden::step

@@ -18,6 +18,7 @@
 #include "host/host.hpp"
 #include "host/self.hpp"
 #include "process/descriptors.hpp"
+#include "process/identity.hpp"
 #include "tools/init_options.hpp"
 #include "tools/tools.hpp"
 
@@ -82,6 +83,7 @@ core::Plan zero_configuration(const ParsedInit& parsed) {
 Loaded load_plan(const ParsedInit& parsed, core::Plan& plan) {
   config::Surroundings surroundings;
   surroundings.environment = own_environment();
+  surroundings.changes_user = process::may_change_user();
   config::Found found;
   if (!parsed.options.no_config)
     found = config::find_config(parsed.options.config, config::Environment{surroundings.environment});

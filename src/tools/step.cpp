@@ -1,32 +1,38 @@
 // `jeden step`: what a hook with a built-in action runs. The actions come by standard input, since a command
 // line is public.
+#include <fcntl.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 #include <cstring>
 
 #include "base/record.hpp"
 #include "core/exit_status.hpp"
 #include "log/log.hpp"
 #include "step/action.hpp"
+#include "step/once.hpp"
 #include "tools/tools.hpp"
 
 namespace jeden::tools {
 namespace {
 
 constexpr std::string_view usage =
-    R"(usage: jeden step [--dry-run] [--unit NAME] [--log-format FORMAT] [--log-level LEVEL]
+    R"(usage: jeden step [--dry-run | --hold] [--unit NAME] [--log-format FORMAT] [--log-level LEVEL]
 
 Does the actions that it reads from standard input; jeden starts it for a hook with files. With --dry-run it says what
-it would do and changes nothing; `jeden plan` does that for a whole init.toml.
+it would do and changes nothing; `jeden plan` does that for a whole init.toml. With --hold it begins a group that is
+done once, says so on descriptor 3, and holds the group's lock until it is ended.
 
-Exit codes: 0, 1 when an action failed, 64 bad usage.
+Exit codes: 0, 1 when an action failed, 75 when a lock was not free in time, 64 bad usage.
 )";
 constexpr int failed_code = 1;
 constexpr std::size_t longest_input = 1024 * 1024;
 
 struct Options {
   step::Run run = step::Run::really;
+  bool hold = false;
   std::string_view unit;
   log::Level level = log::Level::info;
   log::Format format = log::parse_format("auto", 2).value_or(log::Format::logfmt);
@@ -49,6 +55,10 @@ std::string read_options(Arguments words, Options& options) {
   for (; !words.empty(); words = words.subspan(1)) {
     if (words[0] == "--dry-run") {
       options.run = step::Run::dry;
+      continue;
+    }
+    if (words[0] == "--hold") {
+      options.hold = true;
       continue;
     }
     if (words[0] != "--unit" && words[0] != "--log-format" && words[0] != "--log-level")
@@ -87,6 +97,32 @@ void report(const step::Outcome& outcome, const base::Record& action, const Opti
   }
 }
 
+// The gate of a group. Nobody else may be told that this process has the lock: it closes what it does not
+// need.
+int hold(const base::Record& action, const Options& options, log::Log& log) {
+  constexpr int ready = 3;
+  ::fcntl(ready, F_SETFD, FD_CLOEXEC);
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // the lock must not outlive the init whose hooks it is for
+  const step::Once once = step::once_of(action);
+  const auto tell = [&](log::Level level, std::string_view event, std::string_view text) {
+    log.line(level, event, {log::field("unit", options.unit), log::field("reason", text)});
+  };
+  const step::Begun begun = step::begin_once(
+      once, [&](std::string_view event, const std::string& text) { tell(log::Level::warn, event, text); });
+  using Is = step::Begun::Is;
+  switch (begun.is) {
+    case Is::nothing_to_do: tell(log::Level::info, "once_done", begun.text); return 0;
+    case Is::failed: tell(log::Level::error, "once_failed", begun.text); return failed_code;
+    case Is::timed_out: tell(log::Level::error, "once_failed", begun.text); return core::exit_code::timed_out;
+    case Is::first:
+    case Is::upgrade: break;
+  }
+  tell(log::Level::info, begun.is == Is::first ? "once_started" : "upgrade_started", begun.text);
+  const std::string_view word = begun.is == Is::first ? "first\n" : "upgrade\n";
+  if (::write(ready, word.data(), word.size()) < 0) return failed_code;
+  for (;;) ::pause();
+}
+
 }  // namespace
 
 int step(Arguments arguments) {
@@ -104,6 +140,7 @@ int step(Arguments arguments) {
     return core::exit_code::usage;
   }
   log::Log log{options.level, options.format};
+  if (options.hold && !actions->empty()) return hold(actions->front(), options, log);
   std::size_t changed = 0;
   for (const base::Record& action : *actions) {
     const step::Outcome outcome = step::perform(action, options.run);

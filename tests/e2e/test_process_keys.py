@@ -167,7 +167,19 @@ def test_a_service_has_no_input_and_main_has(jeden):
     assert init.wait() == 0
 
 
-def test_who_is_not_root_cannot_become_another(jeden):
-    init = jeden.run(toml=main(["user"], 'user = "www-data"'), pid1=False,
-                     before=lambda: (os.setgid(65534), os.setuid(65534)))
-    assert init.code in (70, 78, 126) and init.err.text() and not init.out.text()
+def ordinary():
+    os.setgroups([])
+    os.setgid(65534)
+    os.setuid(65534)
+
+
+def test_who_is_not_root_stays_who_they_are(jeden):
+    """docker run --user and OpenShift choose the user from outside; the file's user is for root."""
+    init = jeden.run(toml=main(["user"], 'user = "www-data"'), pid1=False, before=ordinary)
+    assert init.code == 0 and re.match(r"user uid=65534\S* gid=65534\S* groups", init.out.text())
+    assert init.err.text().count("cannot become another user") == 1
+
+
+def test_who_is_not_root_does_not_become_root(jeden):
+    init = jeden.run(toml=main(["user"], 'user = "root"'), pid1=False, before=ordinary)
+    assert init.code == 70 and "CAP_SETGID" in init.err.text() and not init.out.text()

@@ -17,6 +17,7 @@ struct Invariant {
 
 // Order (order.cpp, shutdown.cpp).
 bool starts_only_when_after_is_satisfied(const Step&, const Memory&);
+bool once_is_once(const Step&, const Memory&);
 bool nothing_starts_after_stop(const Step&, const Memory&);
 bool ready_only_when_it_is(const Step&, const Memory&);
 bool causes_have_effects(const Step&, const Memory&);
@@ -43,6 +44,7 @@ bool no_allocation(const Step&, const Memory&);
 
 inline constexpr std::array invariants{
     Invariant{"starts_only_when_after_is_satisfied", starts_only_when_after_is_satisfied},
+    Invariant{"once_is_once", once_is_once},
     Invariant{"nothing_starts_after_stop", nothing_starts_after_stop},
     Invariant{"ready_only_when_it_is", ready_only_when_it_is},
     Invariant{"causes_have_effects", causes_have_effects},

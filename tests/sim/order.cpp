@@ -81,6 +81,40 @@ bool starts_only_when_after_is_satisfied(const Step& step, const Memory&) {
   return true;
 }
 
+namespace {
+
+bool is_spared(const Step& step, UnitId id) {
+  const Unit& unit = step.plan.units[id];
+  const core::OnUpgrade on_upgrade = step.plan.units[unit.until.value_or(id)].on_upgrade;
+  switch (step.supervisor.state(*unit.gate).needed) {
+    case core::Needed::nothing: return true;
+    case core::Needed::upgrade: return on_upgrade == core::OnUpgrade::skip;
+    case core::Needed::everything: return on_upgrade == core::OnUpgrade::only;
+  }
+  return false;
+}
+
+}  // namespace
+
+// What a gate says comes from its child alone, and what it spares does not start.
+bool once_is_once(const Step& step, const Memory& memory) {
+  for (const core::Action& action : step.actions)
+    if (const auto id = begun_by(action); id && step.plan.units[*id].gate && is_spared(step, *id))
+      return false;
+  for (UnitId id = 0; id < memory.units.size(); ++id) {
+    const UnitState &state = step.supervisor.state(id), &before = step.before[id];
+    if (state.needed == before.needed) continue;
+    if (!step.plan.units[id].is_gate || before.phase != UnitPhase::running) return false;
+    if (state.needed == core::Needed::upgrade) {
+      const auto* e = std::get_if<event::Notified>(&step.event);
+      if (e == nullptr || e->unit != id || !e->upgrade) return false;
+    } else if (const auto end = program_end(step, memory); !end || end->unit != id || !end->status.ok()) {
+      return false;
+    }
+  }
+  return true;
+}
+
 bool nothing_starts_after_stop(const Step& step, const Memory& memory) {
   const bool hurried = memory.requests >= 3;
   for (const core::Action& action : step.actions) {

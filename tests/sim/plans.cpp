@@ -41,6 +41,7 @@ class Maker {
         add_hook(random_.pick({Stage::ready, Stage::stop, Stage::end}));
     }
     add_temporaries();
+    if (random_.chance(25)) add_gate();
     if (random_.chance(50)) shuffle();
     add_shutdown();
     return std::move(plan_);
@@ -187,6 +188,37 @@ class Maker {
     }
   }
 
+  // A service becomes the gate of what follows it in the plan, and is there until the last hook of that.
+  void add_gate() {
+    for (UnitId gate = 0; gate < plan_.units.size(); ++gate) {
+      Unit& service = plan_.units[gate];
+      if (service.kind != UnitKind::service || service.until) continue;
+      std::optional<UnitId> last;
+      for (auto id = static_cast<UnitId>(gate + 1); id < plan_.units.size(); ++id) {
+        Unit& unit = plan_.units[id];
+        if (unit.kind != UnitKind::hook || unit.stage != Stage::start || random_.chance(30)) continue;
+        join(unit, gate);
+        unit.on_upgrade = random_.pick({core::OnUpgrade::skip, core::OnUpgrade::run, core::OnUpgrade::only});
+        last = id;
+      }
+      if (!last) continue;
+      for (auto id = static_cast<UnitId>(gate + 1); id < plan_.units.size(); ++id)
+        if (Unit& unit = plan_.units[id]; unit.until && plan_.units[*unit.until].gate) join(unit, gate);
+      service.is_gate = service.essential = true;
+      service.bind = false;
+      service.live.reset();
+      service.ready.by = ReadyBy::descriptor;
+      service.restart.when = Restart::never;
+      service.until = last;
+      return;
+    }
+  }
+
+  static void join(Unit& unit, UnitId gate) {
+    unit.gate = gate;
+    if (std::find(unit.after.begin(), unit.after.end(), gate) == unit.after.end()) unit.after.push_back(gate);
+  }
+
   // Nothing may depend on the numbers that the units happen to have.
   void shuffle() {
     const auto count = static_cast<unsigned>(plan_.units.size());
@@ -198,6 +230,7 @@ class Maker {
       Unit& unit = units[place[i]] = std::move(plan_.units[i]);
       for (UnitId& id : unit.after) id = place[id];
       if (unit.until) unit.until = place[*unit.until];
+      if (unit.gate) unit.gate = place[*unit.gate];
     }
     plan_.units = std::move(units);
     plan_.main = place[plan_.main];

@@ -118,6 +118,17 @@ Plan a_temporary_service() {
   return plan_of({temporary, migrate});
 }
 
+Plan a_group_that_is_done_once() {
+  Unit gate = service(), first = hook(Stage::start), done = hook(Stage::start);
+  gate.is_gate = gate.essential = true;
+  gate.ready.by = core::ReadyBy::notify;
+  gate.until = UnitId{2};
+  first.after = {0};
+  done.after = {0, 1};
+  first.gate = done.gate = UnitId{0};
+  return plan_of({gate, first, done});
+}
+
 Plan a_schedule() {
   Unit clean = hook(Stage::ready);
   clean.schedule.emplace();
@@ -138,6 +149,7 @@ std::vector<SmallPlan> small_plans() {
           {"probes of health", probes_of_health()},
           {"a drain and a stop command", drain_and_stop_command()},
           {"a temporary service", a_temporary_service()},
+          {"a group that is done once", a_group_that_is_done_once()},
           {"a schedule", a_schedule()}};
 }
 

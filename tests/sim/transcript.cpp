@@ -39,7 +39,9 @@ struct EventText {
   std::string operator()(const event::ConditionChecked& e) const {
     return "condition of unit" + number(e.unit) + (e.holds ? " holds" : " does not hold");
   }
-  std::string operator()(const event::Notified& e) const { return "notified by unit" + number(e.unit); }
+  std::string operator()(const event::Notified& e) const {
+    return (e.upgrade ? "upgrade notified by unit" : "notified by unit") + number(e.unit);
+  }
   std::string operator()(const event::Signalled& e) const { return "signalled" + number(e.signal); }
   std::string operator()(const event::StopAsked& e) const { return "stop asked" + number(e.signal); }
   std::string operator()(const event::RestartAsked& e) const {
@@ -98,6 +100,9 @@ std::string unit_text(const core::Plan& plan, core::UnitId id) {
                      number(static_cast<int>(unit.stage)) + " after" + ids(unit.after) + "; timeout " +
                      time(unit.timeout);
   if (unit.until) text += "; until" + number(*unit.until);
+  if (unit.is_gate) text += "; gate";
+  if (unit.gate)
+    text += "; of gate" + number(*unit.gate) + " upgrade" + number(static_cast<int>(unit.on_upgrade));
   if (unit.kind == core::UnitKind::hook)
     return text + (unit.is_wait ? "; wait" : "") + (unit.skip ? "; skipped" : "") +
            (unit.schedule ? "; scheduled" : "") + (unit.condition ? "; condition" : "") +

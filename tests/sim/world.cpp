@@ -140,7 +140,7 @@ std::optional<core::Event> World::happen(const Planned& due) {
   const Process& p = processes_[due.who];
   if (!p.alive || p.failed) return std::nullopt;
   switch (due.what) {
-    case What::notify: return event::Notified{p.unit};
+    case What::notify: return event::Notified{p.unit, plan_->units[p.unit].is_gate && random_.chance(30)};
     case What::extend: return event::Extended{p.unit, moment()};
     case What::unwell: return event::FoundUnhealthy{p.unit};
     case What::feed: {

@@ -251,3 +251,20 @@ TEST_CASE("the command line has the last word") {
   CHECK(plan.log.level == "debug");
   CHECK(plan.mode == core::Mode::exec);
 }
+
+TEST_CASE("whoever cannot become another user stays who they are") {
+  Surroundings ordinary = surroundings();
+  ordinary.changes_user = false;
+  const auto load_as_ordinary = [&](std::string_view text) { return load(text, "init.toml", ordinary, {}); };
+  const LoadResult kept = load_as_ordinary(
+      "[[hook]]\nname = \"h\"\nrun = [\"x\"]\nuser = \"app\"\n[main]\ncommand = [\"x\"]\nuser = 4711\n");
+  REQUIRE(kept.plan);
+  for (const core::Unit& unit : kept.plan->units) CHECK_FALSE(unit.program.settings.identity);
+  CHECK(value(kept.plan->units[0].program, "HOME") == "/root");
+  CHECK(kept.plan->warnings.size() == 1);
+  CHECK(kept.plan->warnings[0].find("cannot become another user") != std::string::npos);
+  // What needs root would not do as anybody.
+  const LoadResult root = load_as_ordinary("[main]\ncommand = [\"x\"]\nuser = 0\n");
+  REQUIRE(root.plan);
+  CHECK(root.plan->units[0].program.settings.identity);
+}

@@ -176,6 +176,76 @@ TEST_CASE("nothing is forwarded to a leader that is gone while its group is stil
   CHECK(told.has_told(to_group ? News::signal_forwarded : News::signal_ignored));
 }
 
+namespace {
+
+// A gate, a hook of its group, one that runs at upgrades too, one that runs at upgrades alone, and the end.
+Plan group() {
+  Unit gate = make_service();
+  gate.is_gate = gate.essential = true;
+  gate.ready.by = ReadyBy::descriptor;
+  gate.until = UnitId{4};
+  std::vector<Unit> units{gate};
+  for (const OnUpgrade on_upgrade : {OnUpgrade::skip, OnUpgrade::run, OnUpgrade::only, OnUpgrade::run}) {
+    Unit hook = make_hook();
+    hook.gate = UnitId{0};
+    hook.on_upgrade = on_upgrade;
+    hook.after = {static_cast<UnitId>(units.size() - 1)};
+    units.push_back(hook);
+  }
+  return make_plan(std::move(units));
+}
+
+}  // namespace
+
+TEST_CASE("what was done once is left out, and counts as done") {
+  Told told{group()};
+  told.start();
+  told.spawned(0);
+  CHECK(told.phase(1) == UnitPhase::waiting);
+  told.exits(0, {});
+  for (UnitId hook = 1; hook <= 4; ++hook) CHECK(told.supervisor.state(hook).outcome == Outcome::skipped);
+  CHECK(told.has_told(News::done_before));
+  CHECK(told.phase(5) == UnitPhase::running);
+}
+
+TEST_CASE("a first run leaves out what is for upgrades, and main comes when the lock is free") {
+  Told told{group()};
+  told.start();
+  told.spawned(0);
+  told.tell(event::Notified{0});
+  told.exits(1, {});
+  told.exits(2, {});
+  CHECK(told.supervisor.state(3).outcome == Outcome::skipped);
+  told.exits(4, {});
+  CHECK(told.phase(0) == UnitPhase::stopping);
+  CHECK(told.phase(5) == UnitPhase::waiting);
+  told.exits(0, {0, 15});
+  CHECK(told.phase(5) == UnitPhase::running);
+}
+
+TEST_CASE("an upgrade runs what is for upgrades") {
+  Told told{group()};
+  told.start();
+  told.spawned(0);
+  told.tell(event::Notified{0, true});
+  CHECK(told.supervisor.state(1).outcome == Outcome::skipped);
+  told.exits(2, {});
+  CHECK(told.phase(3) == UnitPhase::running);
+}
+
+TEST_CASE("a gate that fails gives the start up, and so does one that ends before its time") {
+  for (const bool was_ready : {false, true}) {
+    Told told{group()};
+    told.start();
+    told.spawned(0);
+    if (was_ready) told.tell(event::Notified{0});
+    told.tell(event::RestartAsked{0});
+    told.tell(event::FoundUnhealthy{0});
+    told.exits(0, {75, 0});
+    CHECK(told.supervisor.life() != Life::up);
+  }
+}
+
 TEST_CASE("a temporary service is not started any more when its hook has ended") {
   Unit temporary = make_service();
   temporary.until = UnitId{0};

@@ -128,6 +128,7 @@ const char* text(core::News news) {
     case News::hook_failed: return "hook_failed";
     case News::hook_retried: return "hook_retried";
     case News::hook_skipped: return "hook_skipped";
+    case News::done_before: return "done_before";
     case News::hook_timed_out: return "hook_timed_out";
     case News::service_started: return "service_started";
     case News::service_ready: return "service_ready";

@@ -1,0 +1,9 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    initial = True
+    operations = [migrations.CreateModel("Visit", [
+        ("id", models.BigAutoField(primary_key=True, serialize=False)),
+        ("name", models.CharField(max_length=100)),
+    ])]

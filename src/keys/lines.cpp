@@ -1,0 +1,58 @@
+#include "keys/lines.hpp"
+
+#include <algorithm>
+
+namespace jeden::keys {
+
+Lines::Lines(std::string_view text) {
+  constexpr std::string_view mark = "\xEF\xBB\xBF";
+  if (text.starts_with(mark)) {
+    mark_ = mark;
+    text.remove_prefix(mark.size());
+  }
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    std::string_view line = text.substr(0, end);
+    std::string ending;
+    if (end < text.size()) ending = line.ends_with('\r') ? "\r\n" : "\n";
+    if (ending.size() == 2) line.remove_suffix(1);
+    lines_.push_back({std::string{line}, std::move(ending)});
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+}
+
+void Lines::insert(std::size_t index, std::string text) {
+  std::string ending = "\n";
+  const std::size_t model = index > 0 ? index - 1 : 0;
+  if (model < lines_.size() && !lines_[model].ending.empty()) ending = lines_[model].ending;
+  if (index > 0 && lines_[index - 1].ending.empty()) {
+    if (index > 1) ending = lines_[index - 2].ending;
+    lines_[index - 1].ending = ending;
+  }
+  lines_.insert(lines_.begin() + static_cast<std::ptrdiff_t>(index), {std::move(text), std::move(ending)});
+}
+
+void Lines::erase(std::size_t index, std::size_t count) {
+  const auto first = lines_.begin() + static_cast<std::ptrdiff_t>(index);
+  lines_.erase(first, first + static_cast<std::ptrdiff_t>(count));
+}
+
+std::string Lines::join() const {
+  std::string text = mark_;
+  for (const Line& line : lines_) text += line.text + line.ending;
+  return text;
+}
+
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+std::size_t indent_of(std::string_view line) {
+  std::size_t length = 0;
+  while (length < line.size() && is_blank(line[length])) ++length;
+  return length;
+}
+
+}  // namespace jeden::keys

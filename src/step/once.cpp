@@ -1,0 +1,175 @@
+#include "step/once.hpp"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <charconv>
+#include <memory>
+
+#include "base/file.hpp"
+#include "step/command.hpp"
+#include "step/owner.hpp"
+
+namespace jeden::step {
+namespace {
+
+constexpr std::size_t largest_note = 16 * 1024 * 1024, largest_marker = 64 * 1024;
+constexpr std::string_view version_line = "version = ";
+
+struct Close {
+  void operator()(DIR* directory) const { ::closedir(directory); }
+};
+
+std::vector<std::string> all_of(const base::Record& record, std::string_view name) {
+  std::vector<std::string> values;
+  for (const auto& [key, value] : record.fields)
+    if (key == name) values.push_back(value);
+  return values;
+}
+
+// A file with something in it, or a directory with more in it than a file system puts there by itself.
+bool is_filled(const std::string& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) return false;
+  if (!S_ISDIR(status.st_mode)) return !S_ISREG(status.st_mode) || status.st_size > 0;
+  const std::unique_ptr<DIR, Close> stream{::opendir(path.c_str())};
+  while (const dirent* entry = stream != nullptr ? ::readdir(stream.get()) : nullptr) {
+    const std::string_view name = entry->d_name;
+    if (name != "." && name != ".." && name != "lost+found") return true;
+  }
+  return false;
+}
+
+// The version that the marker names, empty when it names none; nothing when there is no marker.
+std::optional<std::string> read_marker(const std::string& path, std::string& error) {
+  std::string text;
+  if (const auto failure = base::read_file(path, text, largest_marker)) {
+    if (failure.value() != ENOENT && failure.value() != ENOTDIR)
+      error = refusal("read", path, failure.value());
+    return std::nullopt;
+  }
+  const std::size_t at = text.find(version_line);
+  if (at == std::string::npos || (at > 0 && text[at - 1] != '\n')) return std::string{};
+  const std::size_t start = at + version_line.size();
+  return text.substr(start, text.find('\n', start) - start);
+}
+
+std::optional<Note> read_note(const std::string& path, std::string& error) {
+  std::string text;
+  if (const auto failure = base::read_file(path, text, largest_note)) {
+    if (failure.value() != ENOENT && failure.value() != ENOTDIR)
+      error = refusal("read", path, failure.value());
+    return std::nullopt;
+  }
+  Note note;
+  const auto records = base::decode(text);
+  if (!records || records->empty()) return note;  // whoever wrote it, a run has begun
+  const base::Record& record = records->front();
+  note.upgrade = record.find("upgrade").has_value();
+  note.listed = record.find("listed").has_value();
+  for (std::string& path_before : all_of(record, "before")) note.before.insert(std::move(path_before));
+  return note;
+}
+
+Standing by_version(const Once& once, const std::string& version) {
+  using Is = Standing::Is;
+  if (once.version.empty() || version == once.version) return {Is::done, once.marker + " is there", true, {}};
+  if (version.empty()) return {Is::upgrade, once.marker + " names no version", false, {}};
+  const int order = compare_versions(version, once.version);
+  if (order == 0) return {Is::done, once.marker + " is there", true, {}};
+  if (order < 0) return {Is::upgrade, once.marker + " is of version " + version, false, {}};
+  return {Is::refused,
+          once.marker + " is of version " + version + ", and this is version " + once.version +
+              ", which is older: start version " + version +
+              " or a newer one, or put back a copy of the data",
+          false,
+          {}};
+}
+
+// A volume that somebody else initialised.
+std::string found_done(const Once& once, Run run) {
+  for (const std::string& path : once.done_if)
+    if (is_filled(path)) return path + " is there";
+  if (once.done_words.empty() || run == Run::dry) return {};
+  return run_command(once.done_words).ok() ? once.done_words.front() + " says that it is done"
+                                           : std::string{};
+}
+
+}  // namespace
+
+Once once_of(const base::Record& record) {
+  Once once{std::string{record.get("name")},
+            std::string{record.get("path")},
+            std::string{record.get("note")},
+            std::string{record.get("lock")},
+            std::string{record.get("version")},
+            all_of(record, "data"),
+            all_of(record, "done_if"),
+            all_of(record, "done_word"),
+            OnIncomplete::fail,
+            0};
+  const std::string_view policy = record.get("on_incomplete"), wait = record.get("wait");
+  if (policy == "resume") once.on_incomplete = OnIncomplete::resume;
+  if (policy == "clean") once.on_incomplete = OnIncomplete::clean;
+  std::from_chars(wait.data(), wait.data() + wait.size(), once.wait_seconds);
+  return once;
+}
+
+// The note is read before the marker: a marker that comes in between is whole, and the note is for it.
+Standing look_at(const Once& once, Run run) {
+  using Is = Standing::Is;
+  std::string error;
+  const auto note = read_note(once.note, error);
+  const auto version = error.empty() ? read_marker(once.marker, error) : std::nullopt;
+  if (!error.empty()) return {Is::refused, error, false, {}};
+  Standing standing;
+  if (version) {
+    standing = by_version(once, *version);
+    if (standing.is == Is::upgrade && note && note->upgrade)
+      standing = {Is::incomplete_upgrade, once.note + " is there: an upgrade was interrupted", false, {}};
+  } else if (note) {
+    standing = {Is::incomplete,
+                once.note + " is there and " + once.marker + " is not: an earlier run was interrupted",
+                false,
+                {}};
+  } else if (std::string why = found_done(once, run); !why.empty()) {
+    standing = {once.version.empty() ? Is::done : Is::upgrade, std::move(why), false, {}};
+  } else {
+    standing = {Is::first, once.marker + " is not there", false, {}};
+  }
+  standing.note = note;
+  return standing;
+}
+
+int compare_versions(std::string_view first, std::string_view second) {
+  const auto is_digit = [](std::string_view text) {
+    return !text.empty() && text[0] >= '0' && text[0] <= '9';
+  };
+  const auto take_number = [&](std::string_view& text) {
+    std::string_view digits = text.substr(0, text.find_first_not_of("0123456789"));
+    text.remove_prefix(digits.size());
+    digits.remove_prefix(std::min(digits.find_first_not_of('0'), digits.size()));
+    return digits;
+  };
+  while (!first.empty() && !second.empty()) {
+    if (is_digit(first) && is_digit(second)) {
+      const std::string_view one = take_number(first), other = take_number(second);
+      if (one.size() != other.size()) return one.size() < other.size() ? -1 : 1;
+      if (const int order = one.compare(other)) return order;
+    } else if (first[0] != second[0]) {
+      return first[0] < second[0] ? -1 : 1;
+    } else {
+      first.remove_prefix(1);
+      second.remove_prefix(1);
+    }
+  }
+  if (first.empty() && second.empty()) return 0;
+  const std::string_view rest = first.empty() ? second : first;
+  const bool before_release = rest[0] == '-' || rest[0] == '~';
+  return first.empty() == before_release ? 1 : -1;
+}
+
+}  // namespace jeden::step

@@ -1,0 +1,59 @@
+"""rabbitmq: `docker-entrypoint.sh` of the official image, now and in the days of 3.8, against its init.toml."""
+
+import kit
+from image_support import Process, inside, main_process
+from scenarios import Scenarios
+
+CLIENT = """
+import pika, sys
+open_it = lambda: pika.BlockingConnection(pika.ConnectionParameters('127.0.0.1', credentials=pika.PlainCredentials(*sys.argv[2:4])))
+with open_it() as connection:
+    channel = connection.channel()
+    if sys.argv[1] == 'put':
+        channel.queue_declare('queue', durable=True)
+        channel.confirm_delivery()
+        channel.basic_publish('', 'queue', b'kept', pika.BasicProperties(delivery_mode=2), mandatory=True)
+    else:
+        print(channel.basic_get('queue', auto_ack=False)[2].decode())
+"""
+
+
+class TestRabbitMQ(Scenarios):
+    name, program, path = "rabbitmq", "rabbitmq-server", "/var/lib/rabbitmq"
+    needs = ["rabbitmq-server", "erl"]
+    empty = ["/var/lib/rabbitmq", "/var/log/rabbitmq"]
+    env = {"HOME": "/var/lib/rabbitmq"}
+    writable = ["/tmp", "/var/log/rabbitmq"]
+    account = ("guest", "guest")
+    help = ["--version"]
+    test_a_flag_as_the_first_word = None  # the original has no such rule
+
+    def put(self, init):
+        inside(init, kit.PYTHON, "-c", CLIENT, "put", *self.account)
+
+    def get(self, init):
+        return inside(init, kit.PYTHON, "-c", CLIENT, "get", *self.account)
+
+    def check_first(self, init, main, volume):
+        assert (main.uid, main.gid) == Process.named("rabbitmq") and main.effective == 0
+        assert (volume / ".erlang.cookie").stat().st_mode & 0o777 == 0o400
+
+    def test_an_account_and_a_cookie_from_files(self, image):
+        for name, text in (("user", "carrot"), ("password", "it's \"secret\""), ("cookie", "COOKIE")):
+            image.file(f"/run/secrets/{name}", text + "\n")
+        secrets = {"RABBITMQ_DEFAULT_USER_FILE": "/run/secrets/user", "RABBITMQ_DEFAULT_PASS_FILE":
+                   "/run/secrets/password", "RABBITMQ_ERLANG_COOKIE_FILE": "/run/secrets/cookie"}
+        volume = image.volume()
+        init = self.start(image, volume=volume, env=secrets)
+        inside(init, kit.PYTHON, "-c", CLIENT, "put", "carrot", "it's \"secret\"")
+        assert (volume / ".erlang.cookie").read_text() == "COOKIE"
+        assert "RABBITMQ_ERLANG_COOKIE" not in main_process(init).environment
+        assert "it's" not in init.err.text() + init.out.text()
+        image.stop(init)
+
+    def test_old_variables_are_all_told(self, image):
+        volume = image.volume()
+        init = image.run(volumes={self.path: volume}, env={"RABBITMQ_SSL_VERIFY": "verify_none",
+                                                           "RABBITMQ_VM_MEMORY_HIGH_WATERMARK": "0.5"})
+        assert init.code == 78 and not list(volume.iterdir())
+        assert "RABBITMQ_SSL_VERIFY" in init.err.text() and "RABBITMQ_VM_MEMORY_HIGH_WATERMARK" in init.err.text()
