@@ -226,7 +226,8 @@ def test_running_too_long_is_a_failure_however_it_ends(jeden, tmp_path, code):
 
 
 def test_a_stop_while_running_too_long_decides(jeden):
-    init = jeden(toml=f"[main]\ncommand = {talker('on', 15, '-', 'on', 10, 5, 'say', 'up', 'wait')}\ntimeout = \"200ms\"\n")
+    init = jeden(toml=f"[main]\ncommand = {talker('on', 10, 5, 'say', 'up', 'wait')}\ntimeout = \"700ms\"\n")
+    init.expect("^up$")
     init.expect_event("stop_sent")
     init.signal("TERM")
     init.expect_event("stop_requested")
