@@ -21,6 +21,7 @@ constexpr Subcommand subcommands[] = {
     {"check", tools::check},
     {"endpoint", tools::endpoint},
     {"exec", tools::exec},
+    {"facts", tools::facts},
     {"graph", tools::graph},
     {"logs", tools::logs},
     {"plan", tools::plan},

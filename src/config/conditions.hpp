@@ -6,7 +6,7 @@
 
 namespace jeden::config {
 
-// if_env and unless_env. What names no variable is reported.
+// if_env, unless_env, if_fact and unless_fact. What names no variable is reported.
 bool environment_allows(const Value& table, Loading& loading);
 
 }  // namespace jeden::config

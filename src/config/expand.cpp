@@ -1,5 +1,8 @@
 #include "config/expand.hpp"
 
+#include "config/arithmetic.hpp"
+#include "facts/facts.hpp"
+
 namespace jeden::config {
 namespace {
 
@@ -67,7 +70,12 @@ class Expander {
     std::size_t length = 0;
     while (length < inner.size() && is_name_character(inner[length])) ++length;
     const std::string_view name = inner.substr(0, length);
-    const std::string_view rest = inner.substr(length);
+    std::string_view rest = inner.substr(length);
+    std::string_view operations;
+    if (name.starts_with(facts::prefix) && !rest.empty() && rest[0] != ':') {
+      operations = rest.substr(0, rest.find(':'));
+      rest.remove_prefix(operations.size());
+    }
     const bool has_default = rest.starts_with(":-"), must_be = rest.starts_with(":?");
     if (name.empty() || (name[0] >= '0' && name[0] <= '9') || (!rest.empty() && !has_default && !must_be)) {
       malformed(whole, "malformed reference " + std::string{whole},
@@ -75,11 +83,17 @@ class Expander {
       return {};
     }
     Variable variable = lookup_(name);
+    if (variable.value && !operations.empty()) {
+      variable.value = calculate(*variable.value, operations);
+      if (!variable.value)
+        malformed(whole, "this cannot be calculated: " + std::string{whole},
+                  "a number with *N, *N%, /N, +N or -N behind it, from left to right");
+      return variable.value.value_or("");
+    }
     if (variable.value && (rest.empty() || !variable.value->empty())) return std::move(*variable.value);
     if (has_default) return expand(rest.substr(2), depth + 1);
-    if (!variable.cycle.empty()) {
-      faults_.error(faults_.locate(value_.span, whole), "these refer to each other: " + variable.cycle,
-                    "one of them needs a value of its own");
+    if (!variable.fault.empty()) {
+      faults_.error(faults_.locate(value_.span, whole), variable.fault, variable.hint);
     } else if (!variable.reported) {
       const bool has_message = must_be && rest.size() > 2;
       const std::string state = std::string{name} + (variable.value ? " is empty" : " is not set");

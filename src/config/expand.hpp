@@ -1,5 +1,6 @@
-// ${NAME}, ${NAME:-default}, ${NAME:?message} and $$ in the strings of an init.toml. What comes out is never
-// looked at again. A dollar before anything else is a dollar. A default may hold references of its own.
+// ${NAME}, ${NAME:-default}, ${NAME:?message}, ${jeden.FACT*75%} and $$ in the strings of an init.toml. What
+// comes out is never looked at again. A dollar before anything else is a dollar. A default may hold
+// references of its own.
 #pragma once
 
 #include <functional>
@@ -15,8 +16,8 @@ namespace jeden::config {
 
 struct Variable {
   std::optional<std::string> value;
-  bool reported = false;   // that it is not set has been said already
-  std::string cycle = {};  // "A -> B -> A": it refers back to what refers to it, and has no other value
+  bool reported = false;              // that it is not set has been said already
+  std::string fault = {}, hint = {};  // there can be no value at all: an error of the file
 };
 using Lookup = std::function<Variable(std::string_view name)>;
 

@@ -1,8 +1,10 @@
 #include "config/hook.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "config/conditions.hpp"
+#include "config/directory.hpp"
 #include "config/program.hpp"
 #include "config/reading.hpp"
 #include "config/steps.hpp"
@@ -20,9 +22,19 @@ core::Stage stage_of(const Value& table) {
 }
 
 void read_conditions(const Value& table, core::Unit& unit, Loading& loading) {
-  for (const std::string& path : texts_of(table, "if_exists")) unit.file_conditions.push_back({path, true});
-  for (const std::string& path : texts_of(table, "unless_exists"))
-    unit.file_conditions.push_back({path, false});
+  using Look = core::FileCondition::Look;
+  struct Kind {
+    std::string_view key;
+    bool must_hold;
+    Look look;
+  };
+  constexpr std::array kinds{
+      Kind{"if_exists", true, Look::exists},     Kind{"unless_exists", false, Look::exists},
+      Kind{"if_mounted", true, Look::mounted},   Kind{"unless_mounted", false, Look::mounted},
+      Kind{"if_writable", true, Look::writable}, Kind{"unless_writable", false, Look::writable}};
+  for (const Kind& kind : kinds)
+    for (const std::string& path : texts_of(table, kind.key))
+      unit.file_conditions.push_back({path, kind.must_hold, kind.look});
   if (!environment_allows(table, loading)) unit.skip = true;
   const Value* command = usable(table, "if_command");
   if (command == nullptr) return;
@@ -93,19 +105,23 @@ core::Unit read_hook(const Value& table, std::size_t number, Loading& loading) {
   const std::string title = "hook " + unit.name;
   unit.program = read_program(table, {title, core::Stream::To::null}, loading);
   unit.timeout = duration_of(table, "timeout");
-  if (table.find("wait") != nullptr && !has_step(table)) {
+  if (table.find("wait") != nullptr && !has_step(table) && table.find("directory") == nullptr) {
     read_wait(table, title, unit, loading);
   } else {
     for (const std::string_view only : {"interval", "fail_fast"})
       if (table.find(only) != nullptr)
         loading.faults.error(key_span(table, only),
                              std::string{only} + " belongs to a wait, and " + title + " is none");
-    if (has_step(table))
+    if (table.find("directory") != nullptr)
+      read_directory(table, title, unit, loading);
+    else if (has_step(table))
       read_step(table, title, unit, loading);
     else if (!has_command(table))
-      loading.faults.missing(table.span, title + " does nothing",
-                             "it needs one of run, script, wait, files, templates, settings and secrets");
+      loading.faults.missing(
+          table.span, title + " does nothing",
+          "it needs one of run, script, wait, directory, files, templates, settings and secrets");
   }
+  check_directory_keys(table, loading);
   read_attempts(table, unit);
   const std::string on_upgrade = text_or(table, "on_upgrade", "skip");
   if (on_upgrade == "run") unit.on_upgrade = core::OnUpgrade::run;

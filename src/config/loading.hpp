@@ -10,6 +10,7 @@
 #include "config/environment.hpp"
 #include "config/expand.hpp"
 #include "config/load.hpp"
+#include "facts/facts.hpp"
 
 namespace jeden::config {
 
@@ -23,8 +24,11 @@ struct Loading {
   std::string role = "main";                         // what main is in this life
   bool kept_user = false;                            // a user was not taken, and that was said
 
+  mutable facts::Facts known_facts{surroundings.root};  // read when they are asked for
+
   bool checking() const { return surroundings.purpose == Surroundings::Purpose::check; }
-  Variable find(std::string_view name) const { return {environment.find(name), missing.contains(name)}; }
+  // A variable, or a fact when the name starts with "jeden.".
+  Variable find(std::string_view name) const;
 };
 
 }  // namespace jeden::config

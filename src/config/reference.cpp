@@ -24,6 +24,9 @@ wrong with it, `jeden schema` prints a JSON Schema for editors.
   the environment that `[env]` and `[locale]` have made. As in a shell, the default and the message are for a variable
   that is unset or empty; `${NAME}` of one that is unset is an error. What comes out is never looked at again. `$$` is a
   dollar, and so is a dollar that is not followed by `{`. A default may hold references of its own.
+* `${jeden.NAME}` is a fact about the container, such as `${jeden.cpus}`; `jeden facts` prints all of them. Numbers can
+  be calculated with, from left to right and in whole numbers that are rounded down: `${jeden.memory_mb*75%}`,
+  `${jeden.cpus*2+1}`, with `*`, `*N%`, `/`, `+` and `-`. A variable cannot hide a fact.
 * In `[env]`, variables may refer to each other in any order; one that refers to itself gets what the container set.
 * Order: a hook waits for the hook before it of the same stage, a service starts at once, main waits for every `start`
   hook and every service. `after` replaces that by exactly the units it names. A hook counts when it succeeded, a

@@ -100,6 +100,8 @@ constexpr std::array rule_keys{
     texts_key("if_env",
               "Only if this holds: \"NAME\", set and not empty, or \"NAME=value\"; all of several."),
     texts_key("unless_env", "Not if one of these holds."),
+    texts_key("if_fact", "Only if this fact is known and not false, or, as \"NAME=value\", is exactly that."),
+    texts_key("unless_fact", "Not if one of these holds."),
     texts_key("if_exists", "Only if all of these paths exist.", Form::path),
     texts_key("unless_exists", "Not if one of these paths exists, such as what a first start makes.",
               Form::path),

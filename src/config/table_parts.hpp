@@ -61,5 +61,6 @@ extern const Table files_table, templates_table, secrets_table;            // ta
 extern const Table env_table, env_rules_table, locale_table, sweep_table;  // table_environment.cpp
 extern const Table settings_table;                                         // table_keys.cpp
 extern const Table once_tables;                                            // table_once.cpp
+extern const Table handlers_table;                                         // table_directory.cpp
 
 }  // namespace jeden::config

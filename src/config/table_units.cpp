@@ -95,6 +95,20 @@ constexpr std::array hook_keys{
     tables_key("secrets", secrets_table,
                "Files that hold a secret of the environment or a random one, instead of a command; done as "
                "files are."),
+    text_key("directory",
+             "Run the files of this directory in the order of their names, instead of a command, each as "
+             "handlers says. "
+             "A directory that does not exist is an empty one.",
+             {}, Form::path),
+    table_key("handlers", handlers_table, "With directory: what is done with which files."),
+    flag_key("required", "With directory: it is an error when the directory does not exist."),
+    choice_key("sort", "name version", "With directory: byte by byte, or with numbers in names as numbers.",
+               "\"name\""),
+    text_key("history",
+             "With directory: each file is run once; this file says which were. It belongs on a volume.", {},
+             Form::path),
+    choice_key("on_changed", "fail warn",
+               "With history: what happens when a file is not the one any more that was run.", "\"fail\""),
     list_key("after", "Exactly these hooks and services instead of the hook before it; [] starts at once."),
     text_key("once", "The hook belongs to [once.NAME] and is done once per volume.", {}, Form::name),
     choice_key("on_upgrade", "skip run only",
@@ -119,6 +133,18 @@ constexpr std::array hook_keys{
     roles_key,
     texts_key("unless_exists", "Skip the hook when one of these paths exists.", Form::path),
     texts_key("if_exists", "Skip the hook unless all of these paths exist.", Form::path),
+    texts_key("if_mounted", "Skip the hook unless something is mounted on each of these paths.", Form::path),
+    texts_key("unless_mounted", "Skip the hook when something is mounted on one of these paths.", Form::path),
+    texts_key(
+        "if_writable",
+        "Skip the hook unless jeden, whatever the hook's user is, could write to each of these paths; on a "
+        "read-only file system nobody can.",
+        Form::path),
+    texts_key("unless_writable", "Skip the hook when jeden could write to one of these paths.", Form::path),
+    texts_key("if_fact",
+              "\"NAME\": skip the hook unless the fact is known and not false; \"NAME=value\": unless it is "
+              "exactly that."),
+    texts_key("unless_fact", "Skip the hook when one of these holds, written as in if_fact."),
     texts_key(
         "if_env",
         "\"NAME\": skip the hook unless it is set and not empty; \"NAME=value\": unless it is exactly that."),

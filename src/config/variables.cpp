@@ -47,7 +47,10 @@ class Variables {
       if (state_[i] == State::running && running_.back() != i) cycle = cycle_from(i);
     }
     Variable variable = loading_.find(name);
-    if (!variable.value) variable.cycle = std::move(cycle);
+    if (!variable.value && !cycle.empty()) {
+      variable.fault = "these refer to each other: " + cycle;
+      variable.hint = "one of them needs a value of its own";
+    }
     return variable;
   }
 

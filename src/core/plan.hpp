@@ -31,8 +31,10 @@ enum class OnUpgrade : std::uint8_t { skip, run, only };
 // A condition that is a look at the file system; it is taken when the hook's turn comes. Conditions on the
 // environment are decided while loading, since the environment does not change after.
 struct FileCondition {
+  enum class Look : std::uint8_t { exists, mounted, writable };
   std::string path;
-  bool must_exist = true;
+  bool must_hold = true;
+  Look look = Look::exists;
 };
 
 struct StopStep {

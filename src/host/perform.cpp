@@ -1,6 +1,5 @@
 // The actions of the core, performed.
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -9,6 +8,7 @@
 #include <ctime>
 
 #include "base/signal.hpp"
+#include "host/file_condition.hpp"
 #include "host/host.hpp"
 #include "host/relay_words.hpp"
 #include "host/schedule.hpp"
@@ -16,14 +16,6 @@
 #include "process/signals.hpp"
 
 namespace jeden::host {
-namespace {
-
-bool exists(const std::string& path) {
-  struct stat status {};
-  return ::stat(path.c_str(), &status) == 0;
-}
-
-}  // namespace
 
 Launch& Host::launch_of(core::UnitId unit, core::Role role) noexcept {
   UnitLaunches& launches = launches_[unit];
@@ -137,7 +129,7 @@ void Host::perform(const core::action::Exec& exec) noexcept {
 void Host::perform(const core::action::Check& check) noexcept {
   bool holds = true;
   for (const core::FileCondition& condition : plan_.units[check.unit].file_conditions)
-    holds = holds && exists(condition.path) == condition.must_exist;
+    holds = holds && host::holds(condition) == condition.must_hold;
   post(core::event::ConditionChecked{check.unit, holds});
 }
 

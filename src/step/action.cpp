@@ -4,6 +4,7 @@
 
 #include "step/files.hpp"
 #include "step/once.hpp"
+#include "step/scripts.hpp"
 #include "step/texts.hpp"
 
 namespace jeden::step {
@@ -17,7 +18,8 @@ constexpr std::array kinds{
     Kind{"directory", make_directory}, Kind{"chown", change_owner},  Kind{"symlink", make_link},
     Kind{"remove", remove_files},      Kind{"copy", copy_tree},      Kind{"access", check_access},
     Kind{"template", fill_template},   Kind{"secret", write_secret}, Kind{"generate", generate_secret},
-    Kind{"once", describe_once},       Kind{"done", finish_once},    Kind{"settings", edit_settings},
+    Kind{"scripts", describe_scripts}, Kind{"once", describe_once},  Kind{"done", finish_once},
+    Kind{"settings", edit_settings},
 };
 
 }  // namespace
@@ -38,7 +40,7 @@ Outcome changed(Run run, std::string_view done, std::string_view would_do, std::
 
 std::string describe(const base::Record& action) {
   std::string text = action.kind + ' ' + std::string{action.get("path")};
-  if (action.kind == "once" || action.kind == "done") return text;
+  if (action.kind == "once" || action.kind == "done" || action.kind == "scripts") return text;
   for (const auto& [name, value] : action.fields) {
     if (name == "path" || name[0] == '.') continue;
     text += ", " + name;

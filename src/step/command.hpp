@@ -1,4 +1,4 @@
-// Programs that a step runs.
+// Programs that a step runs. They stay in this process's group, so that a stop reaches them too.
 #pragma once
 
 #include <string>
@@ -8,8 +8,17 @@
 
 namespace jeden::step {
 
-// Runs a program, looked up in PATH, with nothing on its standard input, and waits for its end. It writes to
-// where this process does. One that cannot be started ends with 126 or 127.
-core::ExitStatus run_command(const std::vector<std::string>& words);
+using Words = std::vector<std::string>;
+
+// Runs a program, looked up in PATH, and waits for its end. Its standard input is `input`, or nothing when
+// that is negative; it writes to where this process does. One that cannot be started ends with 126 or 127.
+core::ExitStatus run_command(const Words& words, int input = -1);
+
+// The first reads `input`, and the second what the first writes. The status is the second's unless it ended
+// well: then the first's.
+core::ExitStatus run_pair(const Words& first, const Words& second, int input);
+
+// "ended with code 3", "was ended by SIGTERM", "is not found in PATH".
+std::string how_ended(core::ExitStatus status);
 
 }  // namespace jeden::step

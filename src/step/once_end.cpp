@@ -18,8 +18,8 @@ Outcome describe_once(const base::Record& action, Run run) {
     case Standing::Is::done: return unchanged("is done: " + standing.text);
     case Standing::Is::refused: return failed(standing.text);
     case Standing::Is::first:
-      return changed(run, "began", "begin:",
-                     depends ? "unless " + once.done_words.front() + " succeeds" : standing.text);
+      return changed(run, "began",
+                     "begin:", depends ? "unless " + once.done_words.front() + " succeeds" : standing.text);
     case Standing::Is::upgrade: return changed(run, "upgraded", "upgrade:", standing.text);
     case Standing::Is::incomplete:
     case Standing::Is::incomplete_upgrade: break;

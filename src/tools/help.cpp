@@ -42,6 +42,7 @@ Subcommands, each with --help:
   wait     wait until databases, ports, files are ready
   check    check an init.toml
   plan     print what would be done, and how long a stop may take
+  facts    print what jeden knows about the container: processors, memory, addresses
   graph    print the units' order for Graphviz
   schema   print the JSON Schema of init.toml
   status, events, timeline       what the jeden of this container is doing

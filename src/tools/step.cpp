@@ -13,6 +13,7 @@
 #include "log/log.hpp"
 #include "step/action.hpp"
 #include "step/once.hpp"
+#include "step/scripts.hpp"
 #include "tools/tools.hpp"
 
 namespace jeden::tools {
@@ -25,7 +26,7 @@ Does the actions that it reads from standard input; jeden starts it for a hook w
 it would do and changes nothing; `jeden plan` does that for a whole init.toml. With --hold it begins a group that is
 done once, says so on descriptor 3, and holds the group's lock until it is ended.
 
-Exit codes: 0, 1 when an action failed, 75 when a lock was not free in time, 64 bad usage.
+Exit codes: 0, 1 when an action failed, a script's own, 75 when a lock was not free in time, 64 bad usage.
 )";
 constexpr int failed_code = 1;
 constexpr std::size_t longest_input = 1024 * 1024;
@@ -123,6 +124,14 @@ int hold(const base::Record& action, const Options& options, log::Log& log) {
   for (;;) ::pause();
 }
 
+step::Outcome run_scripts(const base::Record& action, const Options& options, log::Log& log, int& code) {
+  const auto tell = [&](std::string_view event, const std::string& file, const std::string& detail) {
+    log.line(event == "script_started" ? log::Level::info : log::Level::warn, event,
+             {log::field("unit", options.unit), log::field("file", file), log::field("reason", detail)});
+  };
+  return step::run_scripts(action, tell, code);
+}
+
 }  // namespace
 
 int step(Arguments arguments) {
@@ -143,13 +152,16 @@ int step(Arguments arguments) {
   if (options.hold && !actions->empty()) return hold(actions->front(), options, log);
   std::size_t changed = 0;
   for (const base::Record& action : *actions) {
-    const step::Outcome outcome = step::perform(action, options.run);
+    int code = failed_code;
+    const bool scripts = action.kind == "scripts" && options.run == step::Run::really;
+    const step::Outcome outcome =
+        scripts ? run_scripts(action, options, log, code) : step::perform(action, options.run);
     if (options.run == step::Run::dry) {
       print(1, outcome.text + "\n");
       continue;
     }
     report(outcome, action, options, log);
-    if (outcome.kind == step::Outcome::Kind::failed) return failed_code;
+    if (outcome.kind == step::Outcome::Kind::failed) return code;
     if (outcome.kind == step::Outcome::Kind::changed) ++changed;
   }
   if (options.run == step::Run::really && changed == 0)

@@ -14,6 +14,7 @@ int check(Arguments arguments);  // check.cpp
 int control(std::string_view verb, Arguments arguments);
 int endpoint(Arguments arguments);  // endpoint.cpp: internal, answers requests about readiness
 int exec(Arguments arguments);      // exec.cpp
+int facts(Arguments arguments);   // facts.cpp
 int graph(Arguments arguments);     // graph.cpp
 int logs(Arguments arguments);      // logs.cpp
 int plan(Arguments arguments);      // plan.cpp

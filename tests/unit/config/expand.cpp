@@ -1,6 +1,7 @@
 #include "config/expand.hpp"
 
 #include "catch.hpp"
+#include "support.hpp"
 
 using namespace jeden::config;
 
@@ -86,4 +87,31 @@ TEST_CASE("references nested without end do not exhaust the stack") {
   CHECK(expand(text).wrong);
   text += std::string(100'000, '}');
   CHECK(expand(text).wrong);
+}
+
+namespace {
+
+std::string expanded(const std::string& text) {
+  const auto result = testing::load_text("[main]\ncommand = [\"x\", '" + text + "']\n", {"A=5", "jeden.cpus=9"});
+  return result.plan ? result.plan->units[0].program.words[1] : testing::messages(result);
+}
+
+}  // namespace
+
+// The image of the tests has no /proc: one processor, and nothing is known about memory.
+TEST_CASE("facts in references") {
+  CHECK(expanded("${jeden.cpus}") == "1");
+  CHECK(expanded("-w${jeden.cpus*2+1}") == "-w3");
+  CHECK(expanded("${jeden.cpus*150%}") == "1");
+  CHECK(expanded("${jeden.cpus-3}${jeden.cpus/2}") == "00");
+  CHECK(expanded("${jeden.memory_mb*75%:-512}m") == "512m");
+  CHECK(expanded("${jeden.memory:-0}") == "0");
+  CHECK(expanded("${jeden.memory_mb*75%}") == "2:18: error: jeden.memory_mb is not set\n");
+  CHECK(expanded("${jeden.cpu}") == "2:18: error: there is no fact jeden.cpu\n");
+  CHECK(expanded("${jeden.}") == "2:18: error: there is no fact jeden.\n");
+  for (const char* bad :
+       {"${jeden.cpus*}", "${jeden.cpus/0}", "${jeden.cpus*2%3}", "${jeden.cpus+1%}", "${jeden.read_only*2}",
+        "${jeden.cpus*99999999999999999999}", "${jeden.cpus*10000000000*10000000000}", "${jeden.cpus x}"})
+    CHECK(expanded(bad).find("this cannot be calculated") != std::string::npos);
+  CHECK(expanded("${A*2}").find("malformed reference") != std::string::npos);
 }

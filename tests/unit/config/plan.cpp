@@ -125,9 +125,9 @@ command = ["x"]
   CHECK(hook.backoff == base::Millis{100});
   CHECK(hook.on_failure == core::OnFailure::warn);
   REQUIRE(hook.file_conditions.size() == 3);
-  CHECK(hook.file_conditions[0].must_exist);
+  CHECK(hook.file_conditions[0].must_hold);
   CHECK(hook.file_conditions[2].path == "/b");
-  CHECK_FALSE(hook.file_conditions[2].must_exist);
+  CHECK_FALSE(hook.file_conditions[2].must_hold);
   REQUIRE(hook.condition);
   CHECK(hook.condition->words == Words{"test", "-d", "/d"});
   CHECK(hook.program.standard_input.to == Stream::To::null);
