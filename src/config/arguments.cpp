@@ -14,19 +14,6 @@ std::string_view without_dashes(std::string_view text) {
   return text.substr(std::min(text.find_first_not_of('-'), text.size()));
 }
 
-void add_options(const Value& main, const Environment& environment, std::vector<std::string>& command,
-                 Loading& loading) {
-  const Value* key = usable(main, "options_from");
-  if (key == nullptr || key->unknown) return;
-  const auto value = environment.find(key->text);
-  if (!value) return;
-  const base::ShellWords options = base::split_shell(*value);
-  if (!options.error.empty())
-    loading.faults.absent(key->span, key->text + " cannot be split into words: " + options.error,
-                          "quotes as in a shell: " + key->text + "=\"--name 'two words'\"");
-  append_words(command, options.words, Place::flags);
-}
-
 // The words that stand for a flag with one value.
 void add_flag(std::string_view spelling, const Value& value, std::vector<std::string>& words) {
   if (value.type == Type::boolean) {
@@ -67,6 +54,19 @@ void add_default_flags(const Value& main, std::vector<std::string>& command, Loa
 }
 
 }  // namespace
+
+void add_options(const Value& table, const Environment& environment, std::vector<std::string>& command,
+                 Loading& loading) {
+  const Value* key = usable(table, "options_from");
+  if (key == nullptr || key->unknown) return;
+  const auto value = environment.find(key->text);
+  if (!value) return;
+  const base::ShellWords options = base::split_shell(*value);
+  if (!options.error.empty())
+    loading.faults.absent(key->span, key->text + " cannot be split into words: " + options.error,
+                          "quotes as in a shell: " + key->text + "=\"--name 'two words'\"");
+  append_words(command, options.words, Place::flags);
+}
 
 void append_words(std::vector<std::string>& command, const std::vector<std::string>& words, Place place) {
   if (words.empty()) return;

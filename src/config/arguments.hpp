@@ -18,6 +18,10 @@ void append_words(std::vector<std::string>& command, const std::vector<std::stri
 // may have one dash or two. `spelling` may end in "=".
 bool has_flag(const std::vector<std::string>& words, std::string_view spelling);
 
+// The key options_from of a program; `environment` is that program's.
+void add_options(const Value& table, const Environment& environment, std::vector<std::string>& command,
+                 Loading& loading);
+
 // The keys options_from, default_flags and wrapper of [main], in this order. `environment` is main's.
 void add_arguments(const Value& main, const Environment& environment, std::vector<std::string>& command,
                    Loading& loading);

@@ -94,6 +94,20 @@ ForeignCommand policy_of(const Value& main) {
   return policy == "refuse" ? ForeignCommand::refuse : ForeignCommand::bypass;
 }
 
+// Services that are main with other words.
+void make_like_main(core::Plan& plan, const Value& root, const std::vector<std::string>& server) {
+  const Value* services = usable(root, "service");
+  if (services == nullptr) return;
+  for (const Entry& entry : services->entries) {
+    if (entry.value.wrong || usable(entry.value, "like_main") == nullptr) continue;
+    for (core::Unit& unit : plan.units) {
+      if (unit.kind != core::UnitKind::service || unit.name != entry.key) continue;
+      unit.program.words = server;
+      append_words(unit.program.words, texts_of(entry.value, "like_main"), Place::flags);
+    }
+  }
+}
+
 }  // namespace
 
 Use decide_use(Value& root, const std::vector<std::string>& words, Loading& loading) {
@@ -117,12 +131,19 @@ Use decide_use(Value& root, const std::vector<std::string>& words, Loading& load
 
 void apply_use(core::Plan& plan, const Value& root, const Use& use, Loading& loading) {
   core::Program& program = plan.units[plan.main].program;
+  std::vector<std::string> server = program.words;
   if (use.words_use == WordsUse::append) append_words(program.words, use.words, Place::end);
   if (use.words_use == WordsUse::replace || use.words_use == WordsUse::foreign) program.words = use.words;
   if (use.alone())
     keep_main_only(plan);
   else if (use.words_use != WordsUse::foreign)
     add_arguments(main_of(root), Environment{program.environment}, program.words, loading);
+  if (use.alone()) return;
+  if (use.words_use == WordsUse::foreign)
+    add_arguments(main_of(root), Environment{program.environment}, server, loading);
+  else
+    server = program.words;
+  make_like_main(plan, root, server);
 }
 
 }  // namespace jeden::config

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "config/arguments.hpp"
 #include "config/conditions.hpp"
 #include "config/directory.hpp"
 #include "config/program.hpp"
@@ -116,12 +117,17 @@ core::Unit read_hook(const Value& table, std::size_t number, Loading& loading) {
       read_directory(table, title, unit, loading);
     else if (has_step(table))
       read_step(table, title, unit, loading);
-    else if (!has_command(table))
+    else if (has_command(table))
+      add_options(table, Environment{unit.program.environment}, unit.program.words, loading);
+    else
       loading.faults.missing(
           table.span, title + " does nothing",
           "it needs one of run, script, wait, directory, files, templates, settings and secrets");
   }
   check_directory_keys(table, loading);
+  if (table.find("options_from") != nullptr && !has_command(table))
+    loading.faults.error(key_span(table, "options_from"),
+                         "options_from belongs to a command, and " + title + " has none");
   read_attempts(table, unit);
   const std::string on_upgrade = text_or(table, "on_upgrade", "skip");
   if (on_upgrade == "run") unit.on_upgrade = core::OnUpgrade::run;

@@ -86,6 +86,7 @@ class Loader {
     for (Draft& draft : drafts) plan.units.push_back(std::move(draft.unit));
     plan.main = static_cast<core::UnitId>(plan.units.size() - 1);
     forget(plan.units.back());
+    plan.forgotten.assign(loading_.forgotten.begin(), loading_.forgotten.end());
     if (generate_) run_first(plan, std::move(*generate_));
     plan.mode = exec_mode() ? core::Mode::exec : core::Mode::supervise;
     read_init(root_, plan);

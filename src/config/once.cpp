@@ -62,6 +62,8 @@ base::Record read_record(const std::string& name, const Value& table, Loading& l
                        {"wait", std::to_string(wait.count() / 1000)}}};
   for (const std::string& path : texts_of(table, "data"))
     record.fields.emplace_back("data", without_slashes(path));
+  for (const std::string_view key : {"requires", "requires_any"})
+    for (const std::string& condition : texts_of(table, key)) record.fields.emplace_back(key, condition);
   for (const std::string& path : texts_of(table, "done_if")) record.fields.emplace_back("done_if", path);
   for (const std::string& word : texts_of(table, "done_if_command"))
     record.fields.emplace_back("done_word", word);

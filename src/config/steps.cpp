@@ -31,11 +31,11 @@ constexpr std::array file_actions{
     Action{"access", "access", "", "need"},
 };
 constexpr std::array template_actions{
-    Action{"template", "template", "to variables", "suffix once owner mode"},
+    Action{"template", "template", "to variables", "suffix once keep_edited owner mode"},
 };
 constexpr std::array settings_actions{
     Action{"file", "settings", "format",
-           "section set append remove from_env quoting separator typed create owner mode"},
+           "section set append remove from_env quoting separator typed create keep_edited owner mode"},
 };
 constexpr std::array secret_actions{
     Action{"variable", "secret", "to", "base64 owner mode"},
@@ -120,7 +120,7 @@ std::optional<base::Record> read_action(const Value& table, const Step& step, Lo
     record.fields.emplace_back("length", std::to_string(*length));
   for (const std::string& need : texts_of(table, "need")) record.fields.emplace_back("need", need);
   for (const std::string& name : texts_of(table, "variables")) record.fields.emplace_back("variable", name);
-  for (const std::string_view key : {"optional", "once", "base64"})
+  for (const std::string_view key : {"optional", "once", "keep_edited", "base64"})
     if (flag_of(table, key)) record.fields.emplace_back(key, "");
   if (record.kind == "settings") read_keys(table, record, loading);
   add_initial(record);

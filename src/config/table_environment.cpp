@@ -70,7 +70,9 @@ constexpr std::array variable_keys{
              "less one newline at "
              "its end; "
              "NAME_FILE is then removed. Setting NAME as well is an error."),
-    flag_key("forget", "Main does not get the variable; hooks and services do."),
+    flag_key("forget",
+             "Main does not get the variable, and /proc/1/environ does not show its value; hooks and "
+             "services get it."),
 };
 constexpr Table variable_table{"[env] NAME", "What is done to one variable.", variable_keys};
 

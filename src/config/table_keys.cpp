@@ -88,6 +88,7 @@ constexpr std::array settings_keys{
     flag_key("typed",
              "With yaml and json: strings that read as a number, true, false or null are written as such."),
     flag_key("create", "The file is made when it does not exist; otherwise that is a failure."),
+    keep_edited_key,
     owner_key(),
     text_key("mode", "The file's mode; otherwise that stays, and a new file has 0644.", {}, Form::mode),
     flag_key("optional", "A failure is a warning."),

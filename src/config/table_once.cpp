@@ -25,6 +25,11 @@ constexpr std::array once_keys{
               "initialised.",
               Form::path),
     list_key("done_if_command", "It also counts as done when this command succeeds."),
+    texts_key("requires",
+              "Variables that the first run needs, set and not empty; \"NAME=value\": exactly that. Looked "
+              "at only when the "
+              "hooks are about to run."),
+    texts_key("requires_any", "One of these at least, written as in requires."),
     texts_key("data", "The directories that the hooks fill; clean removes what was made in them.",
               Form::path),
     choice_key(

@@ -55,6 +55,11 @@ constexpr Key tables_key(std::string_view name, const Table& table, std::string_
   return key;
 }
 
+constexpr Key keep_edited_key = flag_key("keep_edited",
+                                         "A file that was edited since jeden wrote it is left alone, with a "
+                                         "warning. What was written is noted beside it, "
+                                         "in .NAME.jeden.");
+
 std::span<const Key> process_keys();                                       // table_process.cpp
 extern const Table hook_table, main_table, roles_table, services_table;    // table_units.cpp
 extern const Table files_table, templates_table, secrets_table;            // table_steps.cpp

@@ -60,6 +60,7 @@ constexpr std::array template_keys{
     list_key("variables", "The variables that are replaced: names, or patterns such as \"NGINX_*\"."),
     text_key("suffix", "With a tree: the end of a template's name, which is cut off.", "\".template\""),
     flag_key("once", "A target that exists is left alone."),
+    keep_edited_key,
     owner_key(owner_summary),
     text_key("mode", "The file's mode; otherwise that stays, and a new file has 0644.", {}, Form::mode),
     optional_key,

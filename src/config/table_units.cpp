@@ -124,6 +124,7 @@ constexpr std::array hook_keys{
              "Run it by the clock while main is ready: five fields as in crontab(5), in the time zone of TZ.",
              {}, Form::cron),
     duration_key("jitter", "With every or cron: up to so much later, at random.", "\"0s\""),
+    command_key::options_from,
     integer_key("retries", 0, 1'000'000, "Attempts after the first.", "0"),
     duration_key("backoff", "The pause before the second attempt; it doubles from one to the next.",
                  "\"1s\""),
@@ -190,6 +191,10 @@ constexpr std::array service_keys{
     roles_key,
     flag_key("essential", "Its end ends the container, with its code."),
     list_key("after", "The hooks and services that it waits for; a service counts when it is ready."),
+    list_key(
+        "like_main",
+        "Instead of a command: main's, as the container's words have made it, with these words behind; for "
+        "a temporary server that reads main's configuration."),
     text_key(
         "until",
         "A hook: the service is temporary, is stopped when that hook has succeeded, and is gone before main "

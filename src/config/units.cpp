@@ -85,7 +85,10 @@ core::Unit read_service(const Entry& entry, Loading& loading) {
   const std::string title = "service " + entry.key;
   if (!is_unit_name(entry.key))
     loading.faults.error(entry.span, "a service cannot have this name", std::string{unit_name_rule});
-  if (!has_command(entry.value))
+  const bool like_main = entry.value.find("like_main") != nullptr;
+  if (like_main && has_command(entry.value))
+    loading.faults.error(key_span(entry.value, "like_main"), title + " has both like_main and a command");
+  if (!like_main && !has_command(entry.value))
     loading.faults.missing(entry.span, title + " has no command", "command = [\"program\", \"argument\"]");
   core::Unit unit = read_running(entry.value, entry.key, {title, core::Stream::To::null}, loading);
   unit.kind = core::UnitKind::service;

@@ -142,10 +142,11 @@ struct Plan {
   LogSettings log;
   std::string control = "/run/jeden.sock";
   std::string termination_log = "/dev/termination-log";
-  std::uint64_t chance = 0;           // makes pauses before restarts a little longer, each its own; 0: exact
-  std::string ready_file;             // exists exactly while the container is ready; empty: none
-  std::string ready_listen;           // where a child answers whether the container is ready; empty: nowhere
-  std::vector<std::string> warnings;  // found while loading: "lang pl_PL.UTF-8 is missing, using C.UTF-8"
+  std::uint64_t chance = 0;            // makes pauses before restarts a little longer, each its own; 0: exact
+  std::string ready_file;              // exists exactly while the container is ready; empty: none
+  std::string ready_listen;            // where a child answers whether the container is ready; empty: nowhere
+  std::vector<std::string> forgotten;  // variables whose values are wiped from what /proc/1/environ shows
+  std::vector<std::string> warnings;   // found while loading: "lang pl_PL.UTF-8 is missing, using C.UTF-8"
 };
 
 }  // namespace jeden::core

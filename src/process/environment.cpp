@@ -1,6 +1,7 @@
 #include "process/environment.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 namespace jeden::process {
 namespace {
@@ -11,6 +12,14 @@ bool has_name(const char* entry, std::string_view name) {
 }
 
 }  // namespace
+
+void wipe(char** block, std::string_view name) {
+  for (; block != nullptr && *block != nullptr; ++block) {
+    if (!has_name(*block, name)) continue;
+    char* const value = *block + name.size() + 1;
+    ::explicit_bzero(value, std::strlen(value));
+  }
+}
 
 Environment::Environment(char** block) {
   while (block != nullptr && *block != nullptr) entries_.push_back(*block++);

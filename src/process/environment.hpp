@@ -9,6 +9,10 @@
 
 namespace jeden::process {
 
+// Overwrites the values of all entries of that name where they are. In the block that a process was started
+// with that is what /proc/PID/environ shows (proc(5)).
+void wipe(char** block, std::string_view name);
+
 class Environment {
  public:
   // Refers to the strings of the block, which must outlive it.

@@ -84,12 +84,14 @@ Outcome edit_settings(const base::Record& action, Run run) {
       return failed(path + " does not exist: is it mounted? With create = true it is made");
     if (!missing) return failed(refusal("read", path, error.value()));
   }
+  const Target target = target_of(action, path, 0644);
+  if (auto left = left_alone(target)) return std::move(*left);
   const keys::Edited edited = keys::edit(*format, content, edits_of(action), style_of(action));
   if (!edited.error.empty()) return failed("cannot edit " + path + ": " + edited.error);
   if (missing && edited.changes.empty()) return unchanged(path + " would be empty, and is not made");
   if (edited.text.size() > largest_file)
     return failed("cannot edit " + path + ": it would be longer than 1 MiB");
-  Outcome outcome = write_file(target_of(action, path, 0644), edited.text, run);
+  Outcome outcome = write_file(target, edited.text, run);
   if (outcome.kind != Outcome::Kind::changed || edited.changes.empty()) return outcome;
   std::string list;
   for (const std::string& change : edited.changes) list += (list.empty() ? ": " : ", ") + change;

@@ -54,6 +54,7 @@ class Templates {
     if (!filled.error.empty()) return fail(from + " cannot be filled in: " + filled.error);
     Outcome outcome = write_file(target_of(action_, to, 0644), filled.text, run_);
     if (outcome.kind == Outcome::Kind::failed) return fail(std::move(outcome.text));
+    if (outcome.kind == Outcome::Kind::skipped) left_ += (left_.empty() ? "" : "; ") + outcome.text;
     if (outcome.kind == Outcome::Kind::changed) written_ += (written_.empty() ? "" : ", ") + to;
     return true;
   }
@@ -78,6 +79,7 @@ class Templates {
 
   const std::string& error() const { return error_; }
   const std::string& written() const { return written_; }
+  const std::string& left() const { return left_; }
 
  private:
   bool fail(std::string text) {
@@ -96,7 +98,7 @@ class Templates {
   std::string suffix_;
   bool once_;
   std::vector<std::string> variables_;
-  std::string error_, written_;
+  std::string error_, written_, left_;
 };
 
 }  // namespace
@@ -108,6 +110,9 @@ Outcome fill_template(const base::Record& action, Run run) {
   Templates templates{action, run};
   const bool good = S_ISDIR(status.st_mode) ? templates.tree(from, to, 0) : templates.file(from, to);
   if (!good) return failed(templates.error());
+  if (!templates.left().empty())
+    return skipped(templates.left() +
+                   (templates.written().empty() ? "" : "; written: " + templates.written()));
   if (templates.written().empty()) return unchanged(to + " is what " + from + " gives");
   return changed(run, "wrote", "write", templates.written());
 }

@@ -12,9 +12,12 @@
 
 #include "base/fd.hpp"
 #include "base/file.hpp"
+#include "step/note.hpp"
 
 namespace jeden::step {
 namespace {
+
+constexpr mode_t private_mode = 0600;
 
 int put(int file, std::string_view content) {
   while (!content.empty()) {
@@ -97,10 +100,22 @@ std::string unique_name(const std::string& path) {
 }  // namespace
 
 Target target_of(const base::Record& action, std::string path, mode_t new_mode) {
-  return {std::move(path), owner_of(action), mode_of(action), new_mode};
+  return {std::move(path), owner_of(action), mode_of(action), new_mode,
+          action.find("keep_edited").has_value()};
+}
+
+std::optional<Outcome> left_alone(const Target& target) {
+  const std::string path = behind_links(target.path);
+  std::string there;
+  if (!target.keep_edited || base::read_file(path, there, largest_file)) return std::nullopt;
+  const Note note{path};
+  if (!note.tells_edited(there)) return std::nullopt;
+  return skipped(path + " was edited since jeden wrote it, and is left alone: delete " + note.path() +
+                 " to have it written again");
 }
 
 Outcome write_file(const Target& target, std::string_view content, Run run) {
+  if (auto left = left_alone(target)) return std::move(*left);
   const std::string path = behind_links(target.path);
   struct stat status {};
   const bool found = ::lstat(path.c_str(), &status) == 0;
@@ -109,10 +124,17 @@ Outcome write_file(const Target& target, std::string_view content, Run run) {
     return failed(path + " is not a regular file (it is " + standing(status) + "): move it away");
   const Wanted as = wanted(target, found ? &status : nullptr);
   std::string there;
-  const bool same = found && static_cast<std::size_t>(status.st_size) == content.size() &&
-                    !base::read_file(path, there, largest_file) && there == content;
-  if (same && is_right(as, status)) return unchanged(path + " is as it should be");
-  if (run == Run::dry) return changed(run, "wrote", "write", path);
+  const bool same = found && !base::read_file(path, there, largest_file) && there == content;
+  const Note note{path};
+  const bool noting =
+      target.keep_edited ? !note.is_there() || !same : note.is_there() && !note.tells_edited(there);
+  const bool done = same && is_right(as, status);
+  if (run == Run::dry && !done) return changed(run, "wrote", "write", path);
+  if (run == Run::really && noting)
+    if (const int error =
+            replace(note.path(), Note::text(there, content), {{::geteuid(), ::getegid()}, private_mode}))
+      return failed(refusal("note what is written, in", note.path(), error));
+  if (done) return unchanged(path + " is as it should be");
   int error = replace(path, content, as);
   if (found && (error == EBUSY || error == EACCES || error == EPERM || error == EROFS))
     error = write_through(path, content, as);

@@ -18,6 +18,7 @@
 #include "host/host.hpp"
 #include "host/self.hpp"
 #include "process/descriptors.hpp"
+#include "process/environment.hpp"
 #include "process/identity.hpp"
 #include "tools/init_options.hpp"
 #include "tools/tools.hpp"
@@ -205,6 +206,8 @@ int run(const ParsedInit& parsed) {
   core::Plan plan;
   const Loaded loaded = load_plan(parsed, plan);
   if (loaded.exit_code) return *loaded.exit_code;
+  // The plan has its own copies, and hooks and services get those.
+  for (const std::string& name : plan.forgotten) process::wipe(environ, name);
   apply_options(parsed.options, plan);
   if (::getrandom(&plan.chance, sizeof plan.chance, GRND_NONBLOCK) < 0) plan.chance = 0;
   const log::Level level = level_for(plan, parsed.options.verbosity);

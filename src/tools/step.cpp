@@ -150,7 +150,7 @@ int step(Arguments arguments) {
   }
   log::Log log{options.level, options.format};
   if (options.hold && !actions->empty()) return hold(actions->front(), options, log);
-  std::size_t changed = 0;
+  std::size_t told = 0;
   for (const base::Record& action : *actions) {
     int code = failed_code;
     const bool scripts = action.kind == "scripts" && options.run == step::Run::really;
@@ -162,9 +162,9 @@ int step(Arguments arguments) {
     }
     report(outcome, action, options, log);
     if (outcome.kind == step::Outcome::Kind::failed) return code;
-    if (outcome.kind == step::Outcome::Kind::changed) ++changed;
+    if (outcome.kind != step::Outcome::Kind::unchanged) ++told;
   }
-  if (options.run == step::Run::really && changed == 0)
+  if (options.run == step::Run::really && told == 0)
     log.line(log::Level::info, "step_unchanged",
              {log::field("unit", options.unit), log::field("detail", "everything is as it should be")});
   return 0;

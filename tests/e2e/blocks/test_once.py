@@ -231,6 +231,16 @@ def test_a_service_until_the_group_is_done(jeden, data):
     assert run(jeden, text).out.lines() == ["main"]
 
 
+def test_what_only_the_first_run_needs(jeden, data):
+    text = group(data, 'requires = ["USER_NAME", "KIND=a"]', 'requires_any = ["PASSWORD", "METHOD=trust"]') + hook(
+        "one", *talk("say", "init")) + MAIN
+    init = run(jeden, text, 1, env={"KIND": "b", "METHOD": "md5", "PASSWORD": ""})
+    assert "the first run needs USER_NAME, KIND=a, and one of PASSWORD, METHOD=trust: set them" in init.err.text()
+    assert not list(data.iterdir())
+    assert "init" in run(jeden, text, env={"KIND": "a", "METHOD": "trust", "USER_NAME": "x"}).out.lines()
+    assert run(jeden, text).out.lines() == ["main"]
+
+
 def versioned(folder, version):
     return (group(folder, f'version = "{version}"') + hook("install", *talk("say", "install"))
             + hook("copy", *talk("say", "copy"), keys='once = "db"\non_upgrade = "run"')

@@ -52,7 +52,7 @@ def test_redis_takes_what_is_written(jeden, tmp_path):
     # Each argument of save is a word of its own, so that these lines are written without quotes.
     text = hook({"file": str(file), "format": "key_value", "remove": ["save"], "append": {"save": ["900 1", "300 10"]}})
     run(jeden, text)
-    server = subprocess.Popen(["redis-server", str(file), "--logfile", str(tmp_path / "log")], stdout=subprocess.DEVNULL)
+    server = subprocess.Popen(["redis-server", str(file), "--dir", str(tmp_path), "--logfile", str(tmp_path / "log")], stdout=subprocess.DEVNULL)
     try:
         def ask(*words):
             return subprocess.run(["redis-cli", "-s", str(tmp_path / "socket"), "--no-auth-warning", "-a", secret, *words],
@@ -183,3 +183,29 @@ def test_the_plan_shows_keys_and_no_values(jeden, tmp_path):
 def test_mistakes_are_named(jeden, entry, message):
     init = jeden.run(toml=f'[[hook]]\nsettings = [ {entry} ]\n[main]\ncommand = ["/bin/true"]\n')
     assert init.code == 78 and message in init.err.text(), init.err.text()
+
+
+def test_an_edited_file_is_left_alone_with_a_warning(jeden, tmp_path):
+    file = tmp_path / "conf"
+    file.write_text("a = 1\n")
+    text = hook({"file": str(file), "format": "ini", "set": {"a": "${A}"}, "keep_edited": True})
+    run(jeden, text, env={"A": "2"})
+    assert (tmp_path / ".conf.jeden").stat().st_mode & 0o7777 == 0o600
+    run(jeden, text, env={"A": "3"})
+    assert file.read_text() == "a = 3\n"
+    file.write_text("a = mine\n")
+    init = run(jeden, text, env={"A": "4"})
+    assert "level=warn event=step_skipped" in init.err.text() and "was edited since jeden wrote it" in init.err.text()
+    assert "event=step_unchanged" not in init.err.text() and file.read_text() == "a = mine\n"
+
+
+def test_an_edit_that_could_not_be_noticed_later_is_not_made(jeden, tmp_path):
+    """The user may write the file, and no note beside it."""
+    folder = tmp_path / "etc"
+    folder.mkdir()
+    (folder / "conf").write_text("a = 1\n")
+    os.chown(folder / "conf", 33, 33)
+    entry = {"file": str(folder / "conf"), "format": "ini", "set": {"a": "2"}, "keep_edited": True}
+    init = run(jeden, hook(entry, keys='user = "www-data"'), code=1)
+    assert f"cannot note what is written, in {folder}/.conf.jeden: Permission denied" in init.err.text()
+    assert (folder / "conf").read_text() == "a = 1\n"

@@ -151,3 +151,30 @@ run = ["/bin/sh", "-c", "echo hook=$TOKEN"]
 command = ["/bin/sh", "-c", "echo main=$TOKEN; tr '\\\\0' '\\\\n' < /proc/self/environ | grep -c TOKEN"]
 ''', code=1, env={"TOKEN": "t"})
     assert init.out.lines() == ["hook=t", "main=", "0"]
+
+
+def test_a_forgotten_variable_is_wiped_from_what_proc_shows_and_a_service_still_gets_it(jeden):
+    init = jeden(toml=f'''
+[env]
+TOKEN = {{ required = true, forget = true }}
+[[hook]]
+run = ["/bin/sh", "-c", "echo hook=$TOKEN"]
+[service.needs]
+command = {kit.words("/bin/sh", "-c", f'echo "service=$TOKEN"; exec {kit.TALK} on 15 0 say serving wait')}
+restart = "always"
+backoff = "1ms"
+[main]
+command = {kit.words(*kit.talk("on", 15, 0, "say", "main runs", "wait"))}
+''', env={"TOKEN": "hush-hush", "OTHER": "stays"})
+    init.expect("main runs")
+    kit.until(lambda: {"hook=hush-hush", "service=hush-hush", "serving"} <= set(init.out.lines()), "the service runs")
+    shown = kit.Path(f"/proc/{init.pid}/environ").read_bytes()
+    assert b"hush" not in shown and b"OTHER=stays\0" in shown and b"TOKEN=\0" in shown
+    inside = {kit.cmdline(pid): pid for pid in kit.children(init.pid)}
+    main = next(pid for line, pid in inside.items() if "main runs" in line)
+    assert b"TOKEN" not in kit.Path(f"/proc/{main}/environ").read_bytes()
+    os.kill(next(pid for line, pid in inside.items() if "serving" in line), 9)
+    kit.until(lambda: init.out.lines().count("service=hush-hush") == 2, "the service has its variable again")
+    assert b"hush" not in kit.Path(f"/proc/{init.pid}/environ").read_bytes()
+    init.signal("TERM")
+    assert init.wait() == 0

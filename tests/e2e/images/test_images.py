@@ -23,7 +23,7 @@ def test_the_file_is_right(name):
                             env={"PATH": kit.PATH})
     assert result.returncode == 0, result.stdout + result.stderr
     warnings = [line for line in (result.stdout + result.stderr).splitlines() if "warning:" in line]
-    absent = "not found in PATH|does not exist|is not an executable file|is not set"
+    absent = "not found in PATH|does not exist|is not an executable file|is not set|has to be set"
     assert not [line for line in warnings if not re.search(absent, line)]
 
 

@@ -156,6 +156,31 @@ TEST_CASE("options come from a variable") {
         "3:16: error: OPTS cannot be split into words: a ' is not closed\n");
 }
 
+TEST_CASE("options of a hook come from a variable as well") {
+  const std::string main = "[main]\ncommand = [\"app\"]\n";
+  const core::Plan plan = plan_of(load_text(
+      "[[hook]]\nname = \"h\"\nrun = [\"init\"]\noptions_from = \"OPTS\"\n" + main, {"OPTS=--a 'b c'"}));
+  CHECK(unit(plan, "h").program.words == Words{"init", "--a", "b c"});
+  CHECK(messages(load_text("[[hook]]\nname = \"h\"\nwait = \"tcp://a:1\"\noptions_from = \"OPTS\"\n" +
+                           main)) == "4:1: error: options_from belongs to a command, and hook h has none\n");
+}
+
+TEST_CASE("a service that is like main has its words") {
+  const std::string file =
+      "[[hook]]\nname = \"h\"\nrun = [\"fill\"]\nafter = [\"server\"]\n"
+      "[service.server]\nlike_main = [\"-c\", \"listen=\"]\nuntil = \"h\"\n"
+      "[main]\ncommand = [\"app\"]\ndefault_flags = { \"--x\" = true }\n";
+  const auto words = [&](const Words& given) { return unit(started(file, given), "server").program.words; };
+  CHECK(words({}) == Words{"app", "--x", "-c", "listen="});
+  CHECK(words({"-v"}) == Words{"app", "-v", "--x", "-c", "listen="});
+  CHECK(words({"/opt/app", "-v"}) == Words{"/opt/app", "-v", "--x", "-c", "listen="});
+  CHECK(unit(started(file + "foreign_command = \"prepare\"\n", {"sh"}), "server").program.words ==
+        Words{"app", "--x", "-c", "listen="});
+  CHECK(
+      messages(load_text("[service.a]\nlike_main = []\ncommand = [\"b\"]\n[main]\ncommand = [\"app\"]\n")) ==
+      "2:1: error: service a has both like_main and a command\n");
+}
+
 TEST_CASE("a wrapper is used when it is there") {
   const std::string file = "[main]\ncommand = [\"app\"]\nwrapper = ";
   CHECK(main_words(started(file + "[\"localedef\", \"-x\"]\n", {"-v"})) ==

@@ -56,3 +56,13 @@ TEST_CASE("unsetting removes every entry of the name and no other") {
   CHECK(environment.get("A") == nullptr);
   CHECK(std::string{environment.get("with.dot")} == "x");
 }
+
+TEST_CASE("a value is wiped where it is, and nothing else") {
+  char one[] = "A=secret", other[] = "AB=stays", again[] = "A=more", empty[] = "A=";
+  char* block[] = {one, other, again, empty, nullptr};
+  jeden::process::wipe(block, "A");
+  CHECK(std::string(one, sizeof one) == std::string("A=") + std::string(7, '\0'));
+  CHECK(std::string(other) == "AB=stays");
+  CHECK(std::string(again, sizeof again) == std::string("A=") + std::string(5, '\0'));
+  jeden::process::wipe(nullptr, "A");
+}
