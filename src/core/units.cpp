@@ -17,10 +17,7 @@ void Supervisor::enter_waiting(UnitId id, Turn& turn) {
 void Supervisor::enter_checking(UnitId id, Turn& turn) {
   UnitState& state = states_[id];
   const Unit& u = unit(id);
-  if (is_spared(id)) {
-    tell(turn, News::done_before, id);
-    return enter_ended(id, Outcome::skipped, turn);
-  }
+  if (is_spared(id)) return spare(id, turn);
   if (u.kind == UnitKind::main && plan_->setup_only) return begin_shutdown(0, turn);
   if (u.skip) {
     tell(turn, News::hook_skipped, id);
@@ -32,7 +29,13 @@ void Supervisor::enter_checking(UnitId id, Turn& turn) {
   turn.out.push_back(action::Check{id});
 }
 
+void Supervisor::spare(UnitId id, Turn& turn) {
+  tell(turn, News::done_before, id);
+  enter_ended(id, Outcome::skipped, turn);
+}
+
 void Supervisor::enter_running(UnitId id, Turn& turn) {
+  if (is_spared(id)) return spare(id, turn);  // its gate may have spoken anew since its turn came
   UnitState& state = states_[id];
   const Unit& u = unit(id);
   state.phase = UnitPhase::running;

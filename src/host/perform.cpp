@@ -8,6 +8,7 @@
 #include <ctime>
 
 #include "base/signal.hpp"
+#include "host/cgroup.hpp"
 #include "host/file_condition.hpp"
 #include "host/host.hpp"
 #include "host/relay_words.hpp"
@@ -135,6 +136,10 @@ void Host::perform(const core::action::Check& check) noexcept {
 
 void Host::perform(const core::action::Signal& signal) noexcept {
   if (const Child* child = find(signal.child)) {
+    // Before it is dead and its control group can no longer be found.
+    if (signal.signal == SIGKILL && standing_ == Standing::init && child->pid() > 0 &&
+        kill_cgroup_of(child->pid()))
+      log_.line(log::Level::debug, "cgroup_killed", {log::field("pid", child->pid())});
     child->signal(signal.signal, signal.target);
     if (signal.wake == core::Wake::yes) child->wake(signal.target);
   }
