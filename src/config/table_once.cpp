@@ -43,7 +43,8 @@ constexpr std::array once_keys{
     path_key(
         "lock",
         "What is locked while the hooks run, so that of two containers with one volume the second waits: a "
-        "directory, or a file that is made. The marker's directory unless given."),
+        "directory, or a file that is made. The marker's directory unless given; a second group there locks "
+        "MARKER.lock."),
     path_key(
         "note",
         "The file that says that a run has begun; the marker with .started at its end unless given. It must "

@@ -37,14 +37,18 @@ def put_scripts(folder, sql):
     return scripts
 
 
-def postgres(folder, scripts):
+def postgres(folder, scripts, data="volume/pgdata"):
     programs = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin"))
     if not programs:
         pytest.skip("postgresql is not installed")
+    # initdb wants an empty directory, and a volume that is the data directory itself holds the note.
+    move = data == "volume"
+    place = '$PGDATA/.new' if move else '$PGDATA'
+    moved = ' && mv "$PGDATA"/.new/* "$PGDATA" && rmdir "$PGDATA/.new"' if move else ""
     return MARK + f'''
 [env]
 PATH = {{ prepend = "{programs[-1]}" }}
-PGDATA = "{folder}/volume/pgdata"
+PGDATA = "{folder}/{data}"
 PGHOST = "{folder}/run"
 LC_ALL = "C"
 POSTGRES_PASSWORD = {{ default = "", from_file = true, forget = true }}
@@ -66,12 +70,12 @@ files = [
 [[hook]]
 name = "initdb"
 once = "database"
-script = 'printf "%s\\n" "$POSTGRES_PASSWORD" > "$PGHOST/pw"; initdb -U postgres --pwfile "$PGHOST/pw" -A scram-sha-256 -N >&2; rm "$PGHOST/pw"'
+script = 'printf "%s\\n" "$POSTGRES_PASSWORD" > "$PGHOST/pw"; initdb -D "{place}" -U postgres --pwfile "$PGHOST/pw" -A scram-sha-256 -N >&2{moved}; code=$?; rm "$PGHOST/pw"; exit $code'
 user = "postgres"
 timeout = "60s"
 
 [service.temporary]
-command = ["postgres", "-k", "{folder}/run", "-c", "listen_addresses=", "-c", "fsync=off"]
+like_main = ["-c", "fsync=off"]
 user = "postgres"
 after = ["initdb"]
 until = "once.database"
@@ -151,12 +155,14 @@ def test_postgres_with_a_script_that_is_wrong(jeden, volume):
     stop(init)
 
 
-@pytest.mark.parametrize("event, unit", [("once_started", "once.database"), ("hook_started", "initdb"),
-                                         ("hook_succeeded", "initdb"), ("service_ready", "temporary"),
-                                         ("script_started", "scripts"), ("hook_succeeded", "scripts"),
-                                         ("step_changed", "once.database"), ("service_exited", "temporary")])
-def test_postgres_killed_in_the_middle_of_its_first_start(jeden, volume, event, unit):
-    text = postgres(volume, put_scripts(volume, SQL))
+@pytest.mark.parametrize("event, unit, data", [
+    ("once_started", "once.database", "volume"), ("hook_started", "initdb", "volume/pgdata"),
+    ("hook_started", "initdb", "volume"), ("hook_succeeded", "initdb", "volume"),
+    ("service_ready", "temporary", "volume/pgdata"), ("script_started", "scripts", "volume"),
+    ("hook_succeeded", "scripts", "volume/pgdata"), ("step_changed", "once.database", "volume"),
+    ("service_exited", "temporary", "volume/pgdata")])
+def test_postgres_killed_in_the_middle_of_its_first_start(jeden, volume, event, unit, data):
+    text = postgres(volume, put_scripts(volume, SQL), data)
     init = jeden(toml=text, env=SECRET)
     init.expect_event(event, unit, patience=60)
     os.kill(init.pid, signal.SIGKILL)
