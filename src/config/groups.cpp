@@ -8,7 +8,7 @@
 namespace jeden::config {
 namespace {
 
-using core::OnUpgrade, core::Stage, core::Unit, core::UnitId, core::UnitKind;
+using core::Stage, core::Unit, core::UnitId, core::UnitKind;
 
 bool comes_after(const Unit& unit, UnitId other) {
   return std::find(unit.after.begin(), unit.after.end(), other) != unit.after.end();

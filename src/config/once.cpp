@@ -1,5 +1,7 @@
 #include "config/once.hpp"
 
+#include <set>
+
 #include "base/record.hpp"
 #include "config/form.hpp"
 #include "config/program.hpp"
@@ -9,7 +11,7 @@
 namespace jeden::config {
 namespace {
 
-constexpr base::Millis usual_wait_for_lock{600'000};
+constexpr base::Millis usual_wait_for_lock{600'000}, longest_preparation{600'000};
 
 void check_path(std::string_view key, const Value& item, Loading& loading) {
   if (!item.unknown && !item.text.starts_with('/'))
@@ -38,7 +40,21 @@ std::string folder_of(const std::string& path) {
   return slash == std::string::npos || slash == 0 ? "/" : path.substr(0, slash);
 }
 
-base::Record read_record(const std::string& name, const Value& table, Loading& loading) {
+// Groups that wait for each other must not wait for each other's lock. A directory is nobody's file, so that
+// a second group there gets a file.
+std::string read_lock(const Value& table, const std::string& title, const std::string& marker,
+                      std::set<std::string>& locks, Loading& loading) {
+  std::string lock = without_slashes(text_or(table, "lock", folder_of(marker)));
+  if (locks.insert(lock).second) return lock;
+  if (const Value* own = usable(table, "lock"))
+    loading.faults.error(own->span, "the lock of " + title + " is another group's too", "each has its own");
+  lock = marker + ".lock";
+  locks.insert(lock);
+  return lock;
+}
+
+base::Record read_record(const std::string& name, const Value& table, std::set<std::string>& locks,
+                         Loading& loading) {
   const std::string title = "[once." + name + "]";
   if (table.find("marker") == nullptr)
     loading.faults.missing(table.span, title + " has no marker",
@@ -56,12 +72,14 @@ base::Record read_record(const std::string& name, const Value& table, Loading& l
                       {{"path", marker},
                        {"name", name},
                        {"note", text_or(table, "note", marker + ".started")},
-                       {"lock", text_or(table, "lock", folder_of(marker))},
+                       {"lock", read_lock(table, title, marker, locks, loading)},
                        {"version", text_or(table, "version", "")},
                        {"on_incomplete", text_or(table, "on_incomplete", "fail")},
                        {"wait", std::to_string(wait.count() / 1000)}}};
   for (const std::string& path : texts_of(table, "data"))
     record.fields.emplace_back("data", without_slashes(path));
+  for (const std::string_view key : {"requires", "requires_any"})
+    for (const std::string& condition : texts_of(table, key)) record.fields.emplace_back(key, condition);
   for (const std::string& path : texts_of(table, "done_if")) record.fields.emplace_back("done_if", path);
   for (const std::string& word : texts_of(table, "done_if_command"))
     record.fields.emplace_back("done_word", word);
@@ -87,6 +105,9 @@ Draft read_gate(const std::string& name, const base::Record& record, const Entry
   gate.ready.by = core::ReadyBy::descriptor;
   gate.ready.descriptor = 3;
   gate.stop_to = core::SignalTarget::group;
+  // Only a command can hang for ever: the lock has a limit of its own.
+  if (record.find("done_word"))
+    gate.ready.timeout = duration_of(entry.value, "wait").value_or(usual_wait_for_lock) + longest_preparation;
   gate.program = program_of({"jeden", "step", "--hold", "--unit", name}, record, entry.value, loading);
   return {std::move(gate), &entry.value, entry.span};
 }
@@ -106,11 +127,12 @@ std::vector<Draft> read_groups(const Value& root, Loading& loading) {
   std::vector<Draft> drafts;
   const Value* groups = usable(root, "once");
   if (groups == nullptr) return drafts;
+  std::set<std::string> locks;
   for (const Entry& entry : groups->entries) {
     if (entry.value.wrong) continue;
     if (!is_unit_name(entry.key))
       loading.faults.error(entry.span, "a group cannot have this name", std::string{unit_name_rule});
-    const base::Record record = read_record(entry.key, entry.value, loading);
+    const base::Record record = read_record(entry.key, entry.value, locks, loading);
     const std::string name = "once." + entry.key;
     drafts.push_back(read_gate(name, record, entry, loading));
     drafts.push_back(read_end(name, record, entry, loading));

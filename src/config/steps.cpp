@@ -27,7 +27,7 @@ constexpr std::array file_actions{
     Action{"chown", "chown", "owner", ""},
     Action{"symlink", "symlink", "to", ""},
     Action{"remove", "remove", "", ""},
-    Action{"copy", "copy", "to", "owner"},
+    Action{"copy", "copy", "to", "owner keep_edited"},
     Action{"access", "access", "", "need"},
 };
 constexpr std::array template_actions{

@@ -25,6 +25,11 @@ constexpr std::array once_keys{
               "initialised.",
               Form::path),
     list_key("done_if_command", "It also counts as done when this command succeeds."),
+    texts_key("requires",
+              "Variables that the first run needs, set and not empty; \"NAME=value\": exactly that. Looked "
+              "at only when the "
+              "hooks are about to run."),
+    texts_key("requires_any", "One of these at least, written as in requires."),
     texts_key("data", "The directories that the hooks fill; clean removes what was made in them.",
               Form::path),
     choice_key(
@@ -38,7 +43,8 @@ constexpr std::array once_keys{
     path_key(
         "lock",
         "What is locked while the hooks run, so that of two containers with one volume the second waits: a "
-        "directory, or a file that is made. The marker's directory unless given."),
+        "directory, or a file that is made. The marker's directory unless given; a second group there locks "
+        "MARKER.lock."),
     path_key(
         "note",
         "The file that says that a run has begun; the marker with .started at its end unless given. It must "

@@ -43,6 +43,11 @@ constexpr std::array file_keys{
               "root a directory is used as it is."),
     text_key("mode", "With directory: its mode; 0755 for a new one unless given.", {}, Form::mode),
     need_key(),
+    flag_key(
+        "keep_edited",
+        "With copy: what jeden copied and nobody edited since is brought up to date; what was edited is left "
+        "alone, "
+        "with a warning when there is a new version. What was copied is noted in .jeden-copied in the tree."),
     flag_key("optional", "A failure is a warning."),
 };
 

@@ -20,9 +20,7 @@ class Follow {
   std::size_t take(std::string_view line, std::size_t at) {
     for (; at < line.size(); ++at) {
       const char c = line[at];
-      if (quote_ == '"' && c == '\\') {
-        ++at;
-      } else if (quote_ == '\'' && c == '\'' && at + 1 < line.size() && line[at + 1] == '\'') {
+      if (is_escape(line, at)) {
         ++at;
       } else if (quote_ != 0) {
         if (c == quote_) quote_ = 0;
@@ -41,6 +39,12 @@ class Follow {
   }
 
  private:
+  // A backslash between double quotes, a doubled quote between single ones.
+  bool is_escape(std::string_view line, std::size_t at) const {
+    if (quote_ == '"') return line[at] == '\\';
+    return quote_ == '\'' && line[at] == '\'' && at + 1 < line.size() && line[at + 1] == '\'';
+  }
+
   // In brackets a quote within a word is a letter.
   static bool starts_scalar(std::string_view line, std::size_t at) {
     while (at > 0 && is_blank(line[at - 1])) --at;

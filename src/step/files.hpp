@@ -22,7 +22,8 @@ Outcome make_link(const base::Record& action, Run run);
 Outcome remove_files(const base::Record& action, Run run);
 
 // "to", "owner": a file, or a tree entry by entry, each copied only where the target lacks it. A file appears
-// under its name when it is complete.
+// under its name when it is complete. "keep_edited": what was copied before and not edited since is replaced
+// by a new version (manifest.hpp).
 Outcome copy_tree(const base::Record& action, Run run);
 
 // "need", repeated: read, write, execute. By asking the kernel, never by comparing owners: groups, access

@@ -101,16 +101,17 @@ std::string found_done(const Once& once, Run run) {
 }  // namespace
 
 Once once_of(const base::Record& record) {
-  Once once{std::string{record.get("name")},
-            std::string{record.get("path")},
-            std::string{record.get("note")},
-            std::string{record.get("lock")},
-            std::string{record.get("version")},
-            all_of(record, "data"),
-            all_of(record, "done_if"),
-            all_of(record, "done_word"),
-            OnIncomplete::fail,
-            0};
+  Once once;
+  once.name = record.get("name");
+  once.marker = record.get("path");
+  once.note = record.get("note");
+  once.lock = record.get("lock");
+  once.version = record.get("version");
+  once.data = all_of(record, "data");
+  once.done_if = all_of(record, "done_if");
+  once.done_words = all_of(record, "done_word");
+  once.requires_all = all_of(record, "requires");
+  once.requires_any = all_of(record, "requires_any");
   const std::string_view policy = record.get("on_incomplete"), wait = record.get("wait");
   if (policy == "resume") once.on_incomplete = OnIncomplete::resume;
   if (policy == "clean") once.on_incomplete = OnIncomplete::clean;

@@ -23,7 +23,7 @@ enum class OnIncomplete : std::uint8_t { fail, resume, clean };
 // repeated: "data", "done_if", "done_word" (the words of a command).
 struct Once {
   std::string name, marker, note, lock, version;
-  std::vector<std::string> data, done_if, done_words;
+  std::vector<std::string> data, done_if, done_words, requires_all, requires_any;
   OnIncomplete on_incomplete = OnIncomplete::fail;
   unsigned wait_seconds = 0;
 };

@@ -1,6 +1,8 @@
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <cstdlib>
 
 #include "step/files.hpp"
 #include "step/lock.hpp"
@@ -20,6 +22,27 @@ std::string make_folders(const Once& once) {
       return made.text;
   }
   return {};
+}
+
+bool holds(const std::string& condition) {
+  const std::size_t equals = condition.find('=');
+  const char* value = std::getenv(condition.substr(0, equals).c_str());
+  if (value == nullptr) return false;
+  return equals == std::string::npos ? *value != '\0' : condition.substr(equals + 1) == value;
+}
+
+// All that is missing in one sentence; empty when nothing is.
+std::string lacking(const Once& once) {
+  std::string missing, choice;
+  for (const std::string& condition : once.requires_all)
+    if (!holds(condition)) missing += (missing.empty() ? "" : ", ") + condition;
+  for (const std::string& condition : once.requires_any) choice += (choice.empty() ? "" : ", ") + condition;
+  if (choice.empty() || std::any_of(once.requires_any.begin(), once.requires_any.end(), holds))
+    choice.clear();
+  if (missing.empty() && choice.empty()) return {};
+  const std::string both = missing.empty() || choice.empty() ? "" : ", and ";
+  return "the first run needs " + missing + both + (choice.empty() ? "" : "one of " + choice) +
+         ": set them, or give the volume that was initialised before";
 }
 
 // Everything that the interrupted run made goes; empty, or the sentence that says why not.
@@ -77,6 +100,8 @@ Begun begin_once(const Once& once, const Tell& tell) {
   if (locked.timed_out) return {Begun::Is::timed_out, locked.error, {}};
   if (!locked.error.empty()) return failed(locked.error);
   standing = look_at(once, Run::really);
+  if (standing.is == Is::first || standing.is == Is::incomplete) error = lacking(once);
+  if (!error.empty()) return failed(error);
   switch (standing.is) {
     case Is::done:
       if (standing.note && ::unlink(once.note.c_str()) != 0)

@@ -188,3 +188,23 @@ def test_mistakes_are_named(jeden, entry, message):
 def test_files_beside_a_command_is_refused(jeden):
     init = jeden.run(toml='[[hook]]\nrun = ["/bin/true"]\nfiles = [ { remove = "/a" } ]\n[main]\ncommand = ["x"]\n')
     assert init.code == 78 and "both files and something to run" in init.err.text()
+
+
+def test_a_new_image_brings_new_versions_of_what_nobody_edited(jeden, tmp_path):
+    image, volume = tmp_path / "image", tmp_path / "volume"
+    (image / "themes").mkdir(parents=True)
+    for name in ("a", "b", "themes/c"):
+        (image / name).write_text("old")
+    volume.mkdir()
+    (volume / "a").write_text("of the user")
+    os.chown(volume, 33, 33)
+    text = hook({"copy": str(image), "to": str(volume), "keep_edited": True}, keys='user = "www-data"')
+    run(jeden, text)
+    assert subprocess.run(["sha256sum", "-c", "--quiet", ".jeden-copied"], cwd=volume).returncode == 0
+    (volume / "b").write_text("edited")
+    for name in ("a", "b", "themes/c"):
+        (image / name).write_text("new")
+    init = run(jeden, text)
+    assert [(volume / name).read_text() for name in ("a", "b", "themes/c")] == ["of the user", "edited", "new"]
+    assert f"event=step_skipped" in init.err.text() and f"{volume}/b was edited since jeden copied it" in init.err.text()
+    assert owner(volume / "themes" / "c") == (33, 33)

@@ -231,6 +231,16 @@ def test_a_service_until_the_group_is_done(jeden, data):
     assert run(jeden, text).out.lines() == ["main"]
 
 
+def test_what_only_the_first_run_needs(jeden, data):
+    text = group(data, 'requires = ["USER_NAME", "KIND=a"]', 'requires_any = ["PASSWORD", "METHOD=trust"]') + hook(
+        "one", *talk("say", "init")) + MAIN
+    init = run(jeden, text, 1, env={"KIND": "b", "METHOD": "md5", "PASSWORD": ""})
+    assert "the first run needs USER_NAME, KIND=a, and one of PASSWORD, METHOD=trust: set them" in init.err.text()
+    assert not list(data.iterdir())
+    assert "init" in run(jeden, text, env={"KIND": "a", "METHOD": "trust", "USER_NAME": "x"}).out.lines()
+    assert run(jeden, text).out.lines() == ["main"]
+
+
 def versioned(folder, version):
     return (group(folder, f'version = "{version}"') + hook("install", *talk("say", "install"))
             + hook("copy", *talk("say", "copy"), keys='once = "db"\non_upgrade = "run"')
@@ -297,7 +307,17 @@ def test_killed_at_any_moment_it_recovers(jeden, tmp_path):
     assert killed > 20 and cleaned > 5, (killed, cleaned)
 
 
+def test_groups_that_need_each_other_do_not_wait_for_each_others_lock(jeden, data):
+    text = (f'[once.db]\nmarker = "{data}/db"\n[once.app]\nmarker = "{data}/app"\n'
+            + hook("a1", *talk("say", "a1")) + hook("b1", *talk("say", "b1"), keys='once = "app"')
+            + hook("a2", *talk("say", "a2")) + MAIN)
+    assert run(jeden, text).out.lines() == ["a1", "b1", "a2", "main"]
+    assert run(jeden, text).out.lines() == ["main"]
+
+
 @pytest.mark.parametrize("text, message", [
+    ('[once.a]\nmarker = "/x"\nlock = "/l"\n[once.db]\nmarker = "/y"\nlock = "/l/"\n',
+     "the lock of [once.db] is another group's too"),
     ('[once.db]\ndone_if = "/x"\n', "[once.db] has no marker"),
     ('[once.db]\nmarker = "x"\n', "marker has to be an absolute path"),
     ('[once.db]\nmarker = "/x"\non_incomplete = "clean"\n', "[once.db] cannot be cleaned: data is missing"),

@@ -1,9 +1,11 @@
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <filesystem>
 
 #include "base/file.hpp"
 #include "catch.hpp"
+#include "step/manifest.hpp"
 #include "step/note.hpp"
 #include "support.hpp"
 
@@ -95,4 +97,64 @@ TEST_CASE("several entries for one file") {
   CHECK(set("a", "5", false) == Kind::changed);
   CHECK(get(folder / "conf") == "a = 5");
   CHECK(set("a", "6", true) == Kind::skipped);
+}
+
+TEST_CASE("a copied tree is brought up to date where nobody edited it") {
+  const Folder folder;
+  const Fields fields{{"path", folder / "from"}, {"to", folder / "to"}, {"keep_edited", ""}};
+  filesystem::create_directories(folder / "from/sub");
+  for (const char* name : {"a", "b", "sub/c", "mine"}) put(folder / ("from/" + std::string{name}), "1");
+  ::chmod((folder / "from").c_str(), 0550);
+  filesystem::create_directory(folder / "to");
+  put(folder / "to/mine", "there before");
+  CHECK(act("copy", fields, Run::dry).kind == Kind::changed);
+  CHECK_FALSE(filesystem::exists(folder / "to/.jeden-copied"));
+  CHECK(act("copy", fields).kind == Kind::changed);
+  CHECK(act("copy", fields).kind == Kind::unchanged);
+  put(folder / "to/b", "edited");
+  CHECK(act("copy", fields).kind == Kind::unchanged);
+  for (const char* name : {"a", "b", "sub/c", "mine"}) put(folder / ("from/" + std::string{name}), "2");
+  const Outcome outcome = act("copy", fields);
+  CHECK(outcome.kind == Kind::skipped);
+  CHECK(outcome.text.find((folder / "to/b") + " was edited since jeden copied it") != std::string::npos);
+  CHECK(get(folder / "to/a") == "2");
+  CHECK(get(folder / "to/b") == "edited");
+  CHECK(get(folder / "to/sub/c") == "2");
+  CHECK(get(folder / "to/mine") == "there before");
+  put(folder / "to/b", "2");
+  CHECK(act("copy", fields).kind == Kind::unchanged);
+  filesystem::remove(folder / "to/a");
+  CHECK(act("copy", fields).kind == Kind::changed);
+  CHECK(get(folder / "to/a") == "2");
+}
+
+TEST_CASE("a copy that was interrupted is no edit, and a new tree has the mode of its source") {
+  const Folder folder;
+  const Fields fields{{"path", folder / "from"}, {"to", folder / "to"}, {"keep_edited", ""}};
+  filesystem::create_directory(folder / "from");
+  put(folder / "from/a", "1");
+  ::chmod((folder / "from").c_str(), 0750);
+  CHECK(act("copy", fields).kind == Kind::changed);
+  CHECK((filesystem::status(folder / "to").permissions() & filesystem::perms::all) ==
+        filesystem::perms{0750});
+  put(folder / "from/a", "2");
+  Manifest manifest{folder / "to/.jeden-copied"};
+  manifest.expect("a", *sum_of_file(folder / "to/a"), *sum_of_file(folder / "from/a"));
+  put(folder / "to/.jeden-copied", manifest.text());
+  CHECK(act("copy", fields).kind == Kind::changed);
+  CHECK(get(folder / "to/a") == "2");
+}
+
+TEST_CASE("a single file that is copied has its note beside it") {
+  const Folder folder;
+  const Fields fields{{"path", folder / "from"}, {"to", folder / "to"}, {"keep_edited", ""}};
+  put(folder / "from", "1");
+  CHECK(act("copy", fields).kind == Kind::changed);
+  put(folder / "from", "2");
+  CHECK(act("copy", fields).kind == Kind::changed);
+  CHECK(get(folder / "to") == "2");
+  put(folder / "to", "edited");
+  put(folder / "from", "3");
+  CHECK(act("copy", fields).kind == Kind::skipped);
+  CHECK(get(folder / "to") == "edited");
 }
