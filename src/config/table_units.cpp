@@ -69,7 +69,7 @@ constexpr Key stop_to_key =
 
 constexpr Key stop_command_key =
     list_key("stop_command",
-             "Run this to stop the program, instead of a first signal; SIGKILL follows when it is in vain.");
+             "Run this to stop the program, instead of a first signal; SIGTERM follows when it fails, SIGKILL when it is in vain.");
 constexpr Key roles_key = texts_key("roles", "Only in these roles; [main] without a role is main.");
 constexpr Key bind_key = flag_key("bind", "Restarted together with each service that it comes after.");
 

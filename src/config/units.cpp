@@ -43,7 +43,7 @@ void read_stop_command(const Value& table, core::Unit& unit, Loading& loading) {
   unit.stop_command->words = texts_of(table, "stop_command");
   unit.stop_command->capture.reset();
   unit.stop_command->standard_input = {core::Stream::To::null, {}};
-  unit.stop = {{core::StopStep::command, std::nullopt}};
+  unit.stop = {{core::StopStep::command, std::nullopt}, {15, std::nullopt}};  // the signal when it fails
 }
 
 // What main and services have in common.

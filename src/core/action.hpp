@@ -39,6 +39,7 @@ enum class News : std::uint8_t {
   stop_forced,
   drain_started,
   stop_sent,
+  stop_command_failed,
   kill_sent,
   signal_forwarded,
   signal_ignored,

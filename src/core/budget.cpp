@@ -19,7 +19,7 @@ std::optional<Millis> hook_wants(const Unit& unit) {
   };
   const std::uint64_t attempts = std::uint64_t{unit.retries} + 1;
   Millis sum = times(*unit.timeout + hook_kill_wait, attempts);
-  if (unit.condition) sum += condition_limit;
+  if (unit.condition) sum += std::min(condition_limit, *unit.timeout);
   Millis pause = std::min(unit.backoff, unit.backoff_max);
   std::uint64_t left = unit.retries;
   for (; left > 0 && pause < unit.backoff_max && pause.count() > 0; --left) {

@@ -39,6 +39,8 @@ Budget plan_budget(const Plan& plan);
 inline constexpr Millis hook_kill_wait{2'000};
 // How long the command that is a hook's condition has for its answer.
 inline constexpr Millis condition_limit{60'000};
+// Until the question whether a program is ready, which could not be put, is put again.
+inline constexpr Millis probe_again{1'000};
 // How long SIGKILL is given to take effect, at most. What is still there then hangs in the kernel, and the
 // later stages go on without it.
 inline constexpr Millis longest_kill_wait{200};

@@ -14,6 +14,11 @@ void Supervisor::start_helper(UnitId id, Role role, std::optional<Millis> limit,
   turn.out.push_back(action::Spawn{state.helper, id, role});
 }
 
+// Within the time of the hook: one that hangs shall not hold up the start for longer than the hook may.
+void Supervisor::start_condition(UnitId id, Turn& turn) {
+  start_helper(id, Role::condition, std::min(condition_limit, unit(id).timeout.value_or(condition_limit)), turn);
+}
+
 // A helper whose answer nobody waits for any more is killed with its group; the host reaps it.
 void Supervisor::drop_helper(UnitId id, Turn& turn) {
   UnitState& state = states_[id];
@@ -22,9 +27,29 @@ void Supervisor::drop_helper(UnitId id, Turn& turn) {
   state.helper_deadline.reset();
 }
 
-void Supervisor::helper_ended(UnitId id, Role role, bool ok, Turn& turn) {
+// A probe that could not be started (there is no memory, or no room for another process) has not asked, and says
+// nothing about the program: the question is put again later.
+void Supervisor::helper_not_started(UnitId id, Role role, ExitStatus status, Turn& turn) {
+  UnitState& state = states_[id];
+  switch (role) {
+    case Role::readiness:
+      if (state.phase == UnitPhase::running) state.helper_deadline = turn.now + probe_again;
+      return;
+    case Role::liveness:
+      if (state.phase == UnitPhase::ready && unit(id).live)
+        state.helper_deadline = turn.now + unit(id).live->interval;
+      return;
+    case Role::condition:
+    case Role::stop:
+    case Role::drain:
+    case Role::program: return helper_ended(id, role, status, turn);
+  }
+}
+
+void Supervisor::helper_ended(UnitId id, Role role, ExitStatus status, Turn& turn) {
   UnitState& state = states_[id];
   const Unit& u = unit(id);
+  const bool ok = status.ok();
   switch (role) {
     case Role::condition:
       if (state.phase != UnitPhase::checking) return;
@@ -45,8 +70,9 @@ void Supervisor::helper_ended(UnitId id, Role role, bool ok, Turn& turn) {
       return found_unhealthy(id, turn);
     case Role::stop:
       // Its success says nothing: the program has to end. Its failure says that waiting for that is in vain.
-      if (!ok && state.phase == UnitPhase::stopping && state.program != 0) next_stop_step(id, turn);
-      return;
+      if (ok || state.phase != UnitPhase::stopping || state.program == 0) return;
+      tell(turn, News::stop_command_failed, id, status.shell_code(), status.signal);
+      return next_stop_step(id, turn);
     case Role::drain:
       if (ok && life_ == Life::draining && life_deadline_) life_deadline_ = turn.now;
       return;
@@ -60,9 +86,11 @@ void Supervisor::helper_deadline(UnitId id, Turn& turn) {
   if (state.helper != 0) {  // it overran
     const Role role = state.helper_role;
     drop_helper(id, turn);
-    return helper_ended(id, role, false, turn);
+    return helper_ended(id, role, ExitStatus{0, 9}, turn);
   }
   if (state.phase == UnitPhase::running && unit(id).ready.by == ReadyBy::delay) return enter_ready(id, turn);
+  if (state.phase == UnitPhase::running && unit(id).ready.by == ReadyBy::wait)
+    return start_helper(id, Role::readiness, std::nullopt, turn);
   if (state.phase == UnitPhase::ready && unit(id).live)
     start_helper(id, Role::liveness, unit(id).live->timeout, turn);
 }
@@ -74,7 +102,7 @@ void Supervisor::on(const event::ConditionChecked& e, Turn& turn) {
     tell(turn, News::hook_skipped, e.unit);
     return enter_ended(e.unit, Outcome::skipped, turn);
   }
-  if (unit(e.unit).condition) return start_helper(e.unit, Role::condition, condition_limit, turn);
+  if (unit(e.unit).condition) return start_condition(e.unit, turn);
   enter_running(e.unit, turn);
 }
 

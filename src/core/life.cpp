@@ -9,6 +9,7 @@ namespace jeden::core {
 // which there are finitely many, so it ends.
 void Supervisor::advance(Turn& turn) {
   for (bool changed = true; changed && life_ != Life::done;) {
+    announce(turn);  // before the hooks of stage `ready`, which may look for it
     changed = retire_temporary(turn);
     changed = start_what_can(turn) || changed;
     if (life_ == Life::services) stop_services(turn);

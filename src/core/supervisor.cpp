@@ -96,7 +96,7 @@ void Supervisor::on(const event::SpawnFailed& e, Turn& turn) {
   } else {
     state.helper = 0;  // there is nobody to be killed
     state.helper_deadline.reset();
-    helper_ended(id, state.helper_role, false, turn);
+    helper_not_started(id, state.helper_role, ExitStatus{e.code, 0}, turn);
   }
 }
 
@@ -122,7 +122,7 @@ void Supervisor::on(const event::ChildExited& e, Turn& turn) {
   }
   state.helper = 0;
   state.helper_deadline.reset();
-  helper_ended(id, state.helper_role, e.status.ok(), turn);
+  helper_ended(id, state.helper_role, e.status, turn);
 }
 
 bool Supervisor::awaits_group(ChildId child) const {

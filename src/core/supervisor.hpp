@@ -130,8 +130,10 @@ class Supervisor {
 
   // Helpers and health, with the events that concern them alone (helpers.cpp).
   void start_helper(UnitId, Role, std::optional<Millis> limit, Turn&);
+  void start_condition(UnitId, Turn&);
   void drop_helper(UnitId, Turn&);
-  void helper_ended(UnitId, Role, bool ok, Turn&);
+  void helper_ended(UnitId, Role, ExitStatus, Turn&);
+  void helper_not_started(UnitId, Role, ExitStatus, Turn&);
   void helper_deadline(UnitId, Turn&);
   void found_unhealthy(UnitId, Turn&);
 

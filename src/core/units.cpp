@@ -25,7 +25,7 @@ void Supervisor::enter_checking(UnitId id, Turn& turn) {
   }
   if (u.file_conditions.empty() && !u.condition) return enter_running(id, turn);
   state.phase = UnitPhase::checking;
-  if (u.file_conditions.empty()) return start_helper(id, Role::condition, condition_limit, turn);
+  if (u.file_conditions.empty()) return start_condition(id, turn);
   turn.out.push_back(action::Check{id});
 }
 

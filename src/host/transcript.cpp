@@ -50,6 +50,7 @@ Wording wording_of(News news) {
     case News::stop_forced: return {"stop_forced", Level::warn};
     case News::drain_started: return {"drain_started", Level::info};
     case News::stop_sent: return {"stop_sent", Level::info};
+    case News::stop_command_failed: return {"stop_command_failed", Level::warn};
     case News::kill_sent: return {"kill_sent", Level::warn};
     case News::signal_forwarded: return {"signal_forwarded", Level::debug};
     case News::signal_ignored: return {"signal_ignored", Level::debug};

@@ -184,3 +184,10 @@ def test_a_hook_may_leave_a_thousand_orphans(jeden):
     kit.until(lambda: not init.zombies(), "no zombie is left")
     init.signal("TERM")
     assert init.wait() == 0
+
+
+def test_a_condition_that_hangs_has_the_time_of_its_hook(jeden):
+    init = jeden.run(toml=hook("a", "say", "a", if_command='["sleep", "1000"]', timeout='"300ms"') + MAIN)
+    assert init.code == 5 and init.out.lines() == ["main"]
+    assert "hook_skipped" in init.events("a")
+    init.assert_nothing_left()

@@ -291,3 +291,11 @@ os._exit(0)
     init.expect("^main$", 5)
     assert init.wait() == 5
     assert "kill_sent" not in init.events("s")
+
+
+def test_ready_hooks_find_the_ready_file(jeden, tmp_path):
+    ready = tmp_path / "is-ready"
+    init = jeden(toml=f'[init]\nready_file = "{ready}"\n[[hook]]\nname = "h"\nstage = "ready"\n'
+                 + f'run = {kit.words("test", "-e", ready)}\n' + MAIN)
+    init.expect_event("hook_succeeded", "h")
+    assert stop(init) == 0

@@ -203,3 +203,12 @@ def test_main_that_ends_by_itself_stops_everything(jeden):
 def test_an_essential_service_ends_the_container_with_its_code(jeden):
     init = jeden.run(toml=main("on", 15, 0, rest=f"[service.a]\ncommand = {talker('exit', 9)}\nessential = true\n"))
     assert init.code == 9
+
+
+def test_without_any_time_main_is_reported_as_killed(jeden):
+    init = jeden(toml=f'[init]\ngrace = "0s"\n[main]\ncommand = {kit.words(*talk("ready", "wait"))}\n')
+    init.expect("^ready$")
+    init.signal("TERM")
+    assert init.wait() == 137
+    said = [line for line in init.err.lines() if "unit=main" in line and ("main_exited" in line or "reported" in line)]
+    assert said and all("code=137" in line for line in said), init.err.text()

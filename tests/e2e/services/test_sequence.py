@@ -103,11 +103,12 @@ def test_a_stop_command_for_a_service(jeden, tmp_path):
 
 
 @pytest.mark.parametrize("command", [["/no/such/program"], ["/bin/sh", "-c", "exit 1"]])
-def test_a_stop_command_that_fails_is_followed_by_sigkill_at_once(jeden, command):
-    init = jeden(toml='[init]\ngrace = "60s"\n' + service("db", deaf("db"), stop_command=kit.words(*command)) + main())
+def test_a_stop_command_that_fails_is_followed_by_the_signal(jeden, command):
+    init = jeden(toml=service("db", talker("on", 15, 0, "say", "db up", "wait"), stop_command=kit.words(*command)) + main())
     expect_all(init, "db up", "main up")
     stop(init)
-    assert init.took < 20 and lines_of(init, "kill_sent", "db")
+    assert lines_of(init, "stop_command_failed", "db") and not lines_of(init, "kill_sent")
+    assert "code=0" in lines_of(init, "service_exited", "db")[0]
 
 
 def test_a_stop_command_that_hangs_is_ended_with_its_program(jeden):

@@ -1,5 +1,6 @@
 // A hook, row by row: what each event does in each of its phases.
 #include "bench.hpp"
+#include "told.hpp"
 
 using namespace jeden::core;
 
@@ -282,4 +283,39 @@ TEST_CASE("a scheduled hook runs again and again, and only tells of its failures
   b.pass(5s);
   b.exits(main);
   CHECK(b.code == 0);
+}
+
+TEST_CASE("the time of a hook is also that of its condition") {
+  Bench b;
+  const UnitId hook = b.hook("hook");
+  b.main({hook});
+  b.unit(hook).condition.emplace();
+  SECTION("a short one") {
+    b.unit(hook).timeout = 300ms;
+    b.start();
+    CHECK(b.due() == 300ms);
+  }
+  SECTION("a long one") {
+    b.unit(hook).timeout = 5min;
+    b.start();
+    CHECK(b.due() == condition_limit);
+  }
+  SECTION("none") {
+    b.start();
+    CHECK(b.due() == condition_limit);
+  }
+  b.did();
+  b.pass(b.due());
+  CHECK(b.told(News::hook_skipped));
+}
+
+TEST_CASE("hooks of stage ready run when it is announced that main is") {
+  Told told{make_plan({make_hook(Stage::ready)})};
+  told.start();
+  told.spawned(1);
+  REQUIRE(told.all<action::Announce>().size() == 1);
+  REQUIRE(told.all<action::Spawn>().size() == 1);
+  const auto at = [&told](auto is) { return std::find_if(told.actions.begin(), told.actions.end(), is); };
+  CHECK(at([](const Action& one) { return std::holds_alternative<action::Announce>(one); }) <
+        at([](const Action& one) { return std::holds_alternative<action::Spawn>(one); }));
 }

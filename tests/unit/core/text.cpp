@@ -148,6 +148,7 @@ const char* text(core::News news) {
     case News::stop_forced: return "stop_forced";
     case News::drain_started: return "drain_started";
     case News::stop_sent: return "stop_sent";
+    case News::stop_command_failed: return "stop_command_failed";
     case News::kill_sent: return "kill_sent";
     case News::signal_forwarded: return "signal_forwarded";
     case News::signal_ignored: return "signal_ignored";
