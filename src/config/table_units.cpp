@@ -67,9 +67,9 @@ constexpr Key stop_signal_key =
 constexpr Key stop_to_key =
     choice_key("stop_to", "main group", "Who gets it: the program alone, or its process group.", "\"main\"");
 
-constexpr Key stop_command_key =
-    list_key("stop_command",
-             "Run this to stop the program, instead of a first signal; SIGTERM follows when it fails, SIGKILL when it is in vain.");
+constexpr Key stop_command_key = list_key("stop_command",
+                                          "Run this to stop the program, instead of a first signal; SIGTERM "
+                                          "follows when it fails, SIGKILL when it is in vain.");
 constexpr Key roles_key = texts_key("roles", "Only in these roles; [main] without a role is main.");
 constexpr Key bind_key = flag_key("bind", "Restarted together with each service that it comes after.");
 

@@ -17,6 +17,7 @@ enum class News : std::uint8_t {
   hook_started,
   hook_succeeded,
   hook_failed,
+  hook_stopped,  // because the container stops
   hook_retried,
   hook_skipped,
   done_before,  // a hook or a service of a group that was done once is left out
@@ -34,6 +35,9 @@ enum class News : std::uint8_t {
   main_unhealthy,
   main_timed_out,
   ready_timed_out,
+  essential_ended,  // these three say why the container ends now
+  needed_ended,
+  restart_limit_reached,
   stop_requested,
   stop_hurried,
   stop_forced,
@@ -45,6 +49,19 @@ enum class News : std::uint8_t {
   signal_ignored,
   reported,  // at the end, one for each program: how long it ran, how it ended, how long its stop took
   ended,
+};
+
+// What a line of the log leaves open otherwise: which condition a hook was skipped for, who says that a
+// program is not well.
+enum class Why : std::uint8_t {
+  none,
+  environment,
+  file,
+  condition,
+  condition_overran,
+  probes,
+  watchdog,
+  said,
 };
 
 inline constexpr UnitId no_unit = 0xffff;
@@ -103,6 +120,7 @@ struct Tell {
   Millis after{-1};     // how long it took; negative: does not apply
   Millis stopping{-1};  // reported: from its first stop signal to its end
   bool killed = false;  // reported: it took SIGKILL
+  Why why = Why::none;
 };
 struct Finish {
   int code;

@@ -16,7 +16,8 @@ void Supervisor::start_helper(UnitId id, Role role, std::optional<Millis> limit,
 
 // Within the time of the hook: one that hangs shall not hold up the start for longer than the hook may.
 void Supervisor::start_condition(UnitId id, Turn& turn) {
-  start_helper(id, Role::condition, std::min(condition_limit, unit(id).timeout.value_or(condition_limit)), turn);
+  start_helper(id, Role::condition, std::min(condition_limit, unit(id).timeout.value_or(condition_limit)),
+               turn);
 }
 
 // A helper whose answer nobody waits for any more is killed with its group; the host reaps it.
@@ -27,8 +28,8 @@ void Supervisor::drop_helper(UnitId id, Turn& turn) {
   state.helper_deadline.reset();
 }
 
-// A probe that could not be started (there is no memory, or no room for another process) has not asked, and says
-// nothing about the program: the question is put again later.
+// A probe that could not be started (there is no memory, or no room for another process) has not asked, and
+// says nothing about the program: the question is put again later.
 void Supervisor::helper_not_started(UnitId id, Role role, ExitStatus status, Turn& turn) {
   UnitState& state = states_[id];
   switch (role) {
@@ -53,9 +54,7 @@ void Supervisor::helper_ended(UnitId id, Role role, ExitStatus status, Turn& tur
   switch (role) {
     case Role::condition:
       if (state.phase != UnitPhase::checking) return;
-      if (ok) return enter_running(id, turn);
-      tell(turn, News::hook_skipped, id);
-      return enter_ended(id, Outcome::skipped, turn);
+      return ok ? enter_running(id, turn) : skip(id, Why::condition, turn);
     case Role::readiness:
       if (state.phase != UnitPhase::running) return;
       if (ok) return enter_ready(id, turn);
@@ -66,8 +65,7 @@ void Supervisor::helper_ended(UnitId id, Role role, ExitStatus status, Turn& tur
       state.helper_deadline = turn.now + u.live->interval;
       state.failures = ok ? 0 : state.failures + 1;
       if (state.failures < u.live->failures) return;
-      state.failures = 0;
-      return found_unhealthy(id, turn);
+      return found_unhealthy(id, Why::probes, turn);
     case Role::stop:
       // Its success says nothing: the program has to end. Its failure says that waiting for that is in vain.
       if (ok || state.phase != UnitPhase::stopping || state.program == 0) return;
@@ -86,6 +84,7 @@ void Supervisor::helper_deadline(UnitId id, Turn& turn) {
   if (state.helper != 0) {  // it overran
     const Role role = state.helper_role;
     drop_helper(id, turn);
+    if (role == Role::condition) return skip(id, Why::condition_overran, turn);
     return helper_ended(id, role, ExitStatus{0, 9}, turn);
   }
   if (state.phase == UnitPhase::running && unit(id).ready.by == ReadyBy::delay) return enter_ready(id, turn);
@@ -98,10 +97,7 @@ void Supervisor::helper_deadline(UnitId id, Turn& turn) {
 void Supervisor::on(const event::ConditionChecked& e, Turn& turn) {
   if (e.unit >= count() || states_[e.unit].phase != UnitPhase::checking || states_[e.unit].helper != 0)
     return;
-  if (!e.holds) {
-    tell(turn, News::hook_skipped, e.unit);
-    return enter_ended(e.unit, Outcome::skipped, turn);
-  }
+  if (!e.holds) return skip(e.unit, Why::file, turn);
   if (unit(e.unit).condition) return start_condition(e.unit, turn);
   enter_running(e.unit, turn);
 }
@@ -142,16 +138,20 @@ void Supervisor::on(const event::Extended& e, Turn& turn) {
 void Supervisor::on(const event::FoundUnhealthy& e, Turn& turn) {
   const bool serves = e.unit < count() && states_[e.unit].phase == UnitPhase::ready && life_ == Life::up;
   if (serves && !unit(e.unit).is_gate)  // a gate is never begun again: it would let go of its lock
-    found_unhealthy(e.unit, turn);
+    found_unhealthy(e.unit, Why::said, turn);
 }
 
-void Supervisor::found_unhealthy(UnitId id, Turn& turn) {
+void Supervisor::found_unhealthy(UnitId id, Why why, Turn& turn) {
   const Unit& u = unit(id);
-  tell(turn, u.kind == UnitKind::main ? News::main_unhealthy : News::service_unhealthy, id);
+  tell(turn, u.kind == UnitKind::main ? News::main_unhealthy : News::service_unhealthy, id, -1, 0, Millis{-1},
+       why);
+  states_[id].failures = 0;
   switch (u.live ? u.live->action : LiveAction::restart) {
     case LiveAction::log: return;
     case LiveAction::restart: return enter_stopping(id, StopReason::unhealthy, turn);
-    case LiveAction::stop: return begin_shutdown(exit_code::internal, turn);
+    case LiveAction::stop:
+      blame(Cause::Of::unhealthy, id, ExitStatus{}, turn);
+      return begin_shutdown(exit_code::internal, turn);
   }
 }
 

@@ -6,6 +6,26 @@
 
 namespace jeden::core {
 
+// Says what begin_shutdown() follows from, which is called next.
+void Supervisor::blame(Cause::Of of, UnitId id, ExitStatus status, Turn& turn) {
+  if (life_ != Life::up) return;
+  cause_ = {of, id, status, states_[id].stop_reason == StopReason::timed_out, states_[id].attempt > 0};
+  switch (of) {
+    case Cause::Of::essential_ended:
+      return tell(turn, News::essential_ended, id, status.shell_code(), status.signal);
+    case Cause::Of::needed_ended:
+      return tell(turn, News::needed_ended, id, status.shell_code(), status.signal);
+    case Cause::Of::restart_limit:
+      return tell(turn, News::restart_limit_reached, id, status.shell_code(), status.signal);
+    case Cause::Of::nothing:
+    case Cause::Of::asked:
+    case Cause::Of::main_ended:
+    case Cause::Of::hook_failed:
+    case Cause::Of::not_ready:
+    case Cause::Of::unhealthy: return;
+  }
+}
+
 // The first call decides the exit code; none means that main's own will.
 void Supervisor::begin_shutdown(std::optional<int> code, Turn& turn) {
   if (life_ != Life::up) return;
@@ -37,6 +57,7 @@ void Supervisor::stop_requested(int signal, Turn& turn) {
     stop_signal_ = signal;
     tell(turn, News::stop_requested, plan_->main, -1, signal);
     const UnitState& main = states_[plan_->main];
+    blame(Cause::Of::asked, plan_->main, ExitStatus{0, signal}, turn);
     if (main.attempt == 0) return begin_shutdown(128 + signal, turn);
     return begin_shutdown(std::nullopt, turn);
   }
@@ -232,7 +253,8 @@ void Supervisor::report(Turn& turn) const {
     action::Tell line{News::reported, id, 0, state.status.shell_code(), state.status.signal, 0, 0, state.ran};
     line.stopping = state.stopping;
     line.killed = state.killed;
-    if (state.program != 0 && state.killed) {  // given up before its end was seen, which is known all the same
+    if (state.program != 0 &&
+        state.killed) {  // given up before its end was seen, which is known all the same
       line.code = 128 + 9;
       line.signal = 9;
     }

@@ -162,7 +162,7 @@ void Supervisor::program_ended(UnitId id, ExitStatus status, Turn& turn) {
   const bool asked = state.phase == UnitPhase::stopping && state.stop_reason == StopReason::shutdown;
   if (u.kind == UnitKind::hook) {
     if (asked) {
-      tell(turn, News::hook_failed, id, status.shell_code(), status.signal, ran);
+      tell(turn, News::hook_stopped, id, status.shell_code(), status.signal, ran);
       return enter_ended(id, Outcome::cancelled, turn);
     }
     const bool overran = state.phase == UnitPhase::stopping;
@@ -223,7 +223,7 @@ void Supervisor::on(const event::DeadlineReached&, Turn& turn) {
     if (states_[id].helper_deadline && *states_[id].helper_deadline <= turn.now) helper_deadline(id, turn);
     if (states_[id].watchdog && *states_[id].watchdog <= turn.now) {
       states_[id].watchdog.reset();
-      found_unhealthy(id, turn);
+      found_unhealthy(id, Why::watchdog, turn);
     }
   }
 }
@@ -266,13 +266,18 @@ void Supervisor::on(const event::NoneLeft&, Turn&) {
   none_left_ = true;
 }
 
-void Supervisor::tell(Turn& turn, News news, UnitId id, int code, int signal, Millis after) {
+void Supervisor::tell(Turn& turn, News news, UnitId id, int code, int signal, Millis after, Why why) {
   action::Tell line{news, id, 0, code, signal, 0, 0, after};
+  line.why = why;
   if (id < count()) {
     line.child = states_[id].program;
     if (unit(id).kind == UnitKind::hook && unit(id).retries > 0) {
       line.attempt = states_[id].attempt;
       line.of = unit(id).retries + 1;
+    }
+    if (why == Why::probes) {
+      line.attempt = states_[id].failures;
+      line.of = unit(id).live->failures;
     }
   }
   turn.out.push_back(line);

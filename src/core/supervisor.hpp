@@ -25,6 +25,7 @@
 
 #include "core/action.hpp"
 #include "core/budget.hpp"
+#include "core/cause.hpp"
 #include "core/event.hpp"
 #include "core/instant.hpp"
 #include "core/plan.hpp"
@@ -95,6 +96,8 @@ class Supervisor {
   const UnitState& state(UnitId unit) const { return states_[unit]; }
   std::optional<Instant> must_end() const { return must_end_; }
   const Budget& budget() const { return budget_; }
+  // Known from the beginning of the shutdown on.
+  const Cause& cause() const { return cause_; }
   // The unit that the child belongs to; no_unit for a child of the past.
   UnitId unit_of(ChildId child) const;
   // Whether the child's exit is not the end of its unit while its process group goes on.
@@ -135,7 +138,8 @@ class Supervisor {
   void helper_ended(UnitId, Role, ExitStatus, Turn&);
   void helper_not_started(UnitId, Role, ExitStatus, Turn&);
   void helper_deadline(UnitId, Turn&);
-  void found_unhealthy(UnitId, Turn&);
+  void found_unhealthy(UnitId, Why, Turn&);
+  void skip(UnitId, Why, Turn&);
 
   // Transitions of a unit (units.cpp): the only writers of its phase.
   void enter_waiting(UnitId, Turn&);
@@ -170,6 +174,7 @@ class Supervisor {
   bool someone_waits_for(UnitId) const;
 
   // The shutdown (shutdown.cpp): enter() is the only writer of life_.
+  void blame(Cause::Of, UnitId, ExitStatus, Turn&);
   void begin_shutdown(std::optional<int> code, Turn&);
   void stop_requested(int signal, Turn&);
   void hurry(Turn&);
@@ -191,7 +196,8 @@ class Supervisor {
   const Unit& unit(UnitId id) const { return plan_->units[id]; }
   UnitId count() const { return static_cast<UnitId>(states_.size()); }
   ChildId new_child() { return ++last_child_; }
-  void tell(Turn&, News, UnitId, int code = -1, int signal = 0, Millis after = Millis{-1});
+  void tell(Turn&, News, UnitId, int code = -1, int signal = 0, Millis after = Millis{-1},
+            Why why = Why::none);
 
   const Plan* plan_;
   Budget budget_;
@@ -204,6 +210,7 @@ class Supervisor {
   std::optional<Instant> must_end_;  // the grace is over; set when the shutdown begins
   Instant begun_{};
   Instant shutdown_since_{};
+  Cause cause_;
   std::optional<int> code_;   // of the cause; none yet, or main's own decides
   bool main_decides_ = true;  // the exit code is main's
   bool announced_ = false;    // that the container is ready

@@ -19,14 +19,16 @@ void Supervisor::enter_checking(UnitId id, Turn& turn) {
   const Unit& u = unit(id);
   if (is_spared(id)) return spare(id, turn);
   if (u.kind == UnitKind::main && plan_->setup_only) return begin_shutdown(0, turn);
-  if (u.skip) {
-    tell(turn, News::hook_skipped, id);
-    return enter_ended(id, Outcome::skipped, turn);
-  }
+  if (u.skip) return skip(id, Why::environment, turn);
   if (u.file_conditions.empty() && !u.condition) return enter_running(id, turn);
   state.phase = UnitPhase::checking;
   if (u.file_conditions.empty()) return start_condition(id, turn);
   turn.out.push_back(action::Check{id});
+}
+
+void Supervisor::skip(UnitId id, Why why, Turn& turn) {
+  tell(turn, News::hook_skipped, id, -1, 0, Millis{-1}, why);
+  enter_ended(id, Outcome::skipped, turn);
 }
 
 void Supervisor::spare(UnitId id, Turn& turn) {
@@ -173,7 +175,10 @@ void Supervisor::hook_failed(UnitId id, ExitStatus status, Turn& turn) {
   }
   enter_ended(id, Outcome::failed, turn);
   const bool before_the_end = (u.stage == Stage::start || u.stage == Stage::ready) && !u.schedule;
-  if (u.on_failure == OnFailure::stop && before_the_end) begin_shutdown(status.shell_code(), turn);
+  if (u.on_failure == OnFailure::stop && before_the_end) {
+    blame(Cause::Of::hook_failed, id, status, turn);
+    begin_shutdown(status.shell_code(), turn);
+  }
 }
 
 // A program ended although nobody asked the container to stop.
@@ -188,14 +193,20 @@ void Supervisor::restart_or_end(UnitId id, ExitStatus status, bool failed, Turn&
   const int code = gate ? exit_code::timed_out : overran ? exit_code::overran : status.shell_code();
   if (!again) {
     enter_ended(id, failed ? Outcome::failed : Outcome::succeeded, turn);
+    using enum Cause::Of;
+    if (u.kind == UnitKind::main || u.essential)
+      blame(gate ? not_ready : u.kind == UnitKind::main ? main_ended : essential_ended, id, status, turn);
     if (u.kind == UnitKind::main && !gate && !overran) return begin_shutdown(std::nullopt, turn);
     if (u.kind == UnitKind::main || u.essential) return begin_shutdown(code, turn);
-    if (someone_waits_for(id) && !is_satisfied(id, UnitKind::service))
+    if (someone_waits_for(id) && !is_satisfied(id, UnitKind::service)) {
+      blame(gate ? not_ready : needed_ended, id, status, turn);
       begin_shutdown(code != 0 ? code : exit_code::internal, turn);
+    }
     return;
   }
   if (!may_restart(id, turn.now)) {
     enter_ended(id, Outcome::failed, turn);
+    blame(Cause::Of::restart_limit, id, status, turn);
     return begin_shutdown(code != 0 ? code : exit_code::internal, turn);
   }
   // The pauses grow until it has run well for as long as the window.

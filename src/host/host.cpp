@@ -29,6 +29,7 @@ Host::Host(const core::Plan& plan, log::Log& log, const Surroundings& surroundin
       job_control_{standing},
       endpoint_{*this} {
   prepare_launches();
+  unmet_.resize(plan.units.size());
   children_.reserve(4 * plan.units.size() + 8);
   for (std::size_t i = 0; i < 2 * plan.units.size() + 2; ++i) add_child();
   inbox_.reserve(4 * plan.units.size() + 64);
@@ -177,7 +178,8 @@ void Host::check_oom(pid_t pid, core::ChildId child, core::ExitStatus status) no
                                                       : std::string_view{}),
              log::field("pid", pid),
              log::Field{"limit_bytes", static_cast<std::int64_t>(limit.value_or(0)), limit.has_value()}});
-  last_failure_ = "out of memory";
+  last_failure_ = unit != core::no_unit ? "out of memory" : "a process had run out of memory";
+  last_failed_ = unit;
 }
 
 void Host::stranger_reaped(pid_t pid, pid_t group, core::ExitStatus status) noexcept {
@@ -217,8 +219,7 @@ bool Host::note_group_left(core::ChildId child, pid_t group) noexcept {
   return true;
 }
 
-// A member whose parent is alive is collected by that parent, so that not every end is seen by the reaper: hence
-// the poll, which lasts no longer than the stop that waits for the group.
+// A member whose parent is alive is collected by that parent, so that not every end is seen by the reaper.
 void Host::check_groups() noexcept {
   for (std::size_t i = 0; i < lingering_.size();) {
     const LingeringGroup group = lingering_[i];

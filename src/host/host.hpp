@@ -34,7 +34,8 @@ class Host final : SignalSink, ExitSink, ReaperSink, ReadySink, NotifySink, Cont
   // set up; from then on nothing throws.
   int run();
 
-  const std::string& last_failure() const { return last_failure_; }
+  // Why it ended; empty when there is nothing to be said.
+  std::string last_failure() const;
 
  private:
   struct UnitLaunches {
@@ -80,7 +81,7 @@ class Host final : SignalSink, ExitSink, ReaperSink, ReadySink, NotifySink, Cont
   void endpoint_exited() noexcept;
   void tell_endpoint() noexcept;
   void close_endpoint() noexcept;
-  void remember_failure(const core::action::Tell& news);
+  std::string reason_for(const core::action::Tell& news) const;
   int spawn_failed(int exit_code, std::string_view program, std::string_view why) noexcept;
   Launch& launch_of(core::UnitId unit, core::Role role) noexcept;
   Child& free_child();
@@ -134,7 +135,10 @@ class Host final : SignalSink, ExitSink, ReaperSink, ReadySink, NotifySink, Cont
   bool sweeping_ = false;
   std::vector<LingeringGroup> lingering_;
   std::optional<int> code_;
-  std::string last_failure_;
+  std::string refusal_;                            // why the last program could not be started
+  std::string last_failure_;                       // why something could not be started, or was ended
+  core::UnitId last_failed_ = core::no_unit;       // whose; no_unit: nobody's
+  std::vector<const core::FileCondition*> unmet_;  // by unit: why it was skipped
 };
 
 }  // namespace jeden::host

@@ -11,6 +11,7 @@
 #include "host/cgroup.hpp"
 #include "host/file_condition.hpp"
 #include "host/host.hpp"
+#include "host/reason.hpp"
 #include "host/relay_words.hpp"
 #include "host/schedule.hpp"
 #include "host/transcript.hpp"
@@ -38,7 +39,7 @@ Child& Host::free_child() {
 }
 
 int Host::spawn_failed(int exit_code, std::string_view program, std::string_view why) noexcept {
-  last_failure_ = why;
+  refusal_ = why;
   log_.line(log::Level::error, "spawn_failed",
             {log::field("reason", why), log::field("program", program), log::field("code", exit_code)});
   return exit_code;
@@ -71,8 +72,15 @@ int Host::start(core::ChildId id, core::UnitId unit_id, core::Role role) noexcep
 }
 
 void Host::perform(const core::action::Spawn& spawn) noexcept {
-  if (const int code = start(spawn.child, spawn.unit, spawn.role))
-    return post(core::event::SpawnFailed{spawn.child, code});
+  const bool is_program = spawn.role == core::Role::program;
+  const int code = start(spawn.child, spawn.unit, spawn.role);
+  if (is_program && code != 0) {
+    last_failed_ = spawn.unit;
+    last_failure_ = refusal_;
+  } else if (is_program && last_failed_ == spawn.unit) {
+    last_failure_.clear();
+  }
+  if (code != 0) return post(core::event::SpawnFailed{spawn.child, code});
   post(core::event::Spawned{spawn.child});
 }
 
@@ -110,6 +118,8 @@ void Host::perform(const core::action::Exec& exec) noexcept {
   const int code = launch.resolve(file, error);
   if (code != 0 || open_streams(program, Relaying::direct, false, streams, error) != 0) {
     spawn_failed(code != 0 ? code : core::exit_code::cannot_execute, program.words.front(), error);
+    last_failed_ = exec.unit;
+    last_failure_ = refusal_;
     return post(core::event::SpawnFailed{exec.child, code != 0 ? code : core::exit_code::cannot_execute});
   }
   log_.line(log::Level::info, "main_started",
@@ -125,10 +135,11 @@ void Host::perform(const core::action::Exec& exec) noexcept {
 }
 
 void Host::perform(const core::action::Check& check) noexcept {
-  bool holds = true;
+  unmet_[check.unit] = nullptr;
   for (const core::FileCondition& condition : plan_.units[check.unit].file_conditions)
-    holds = holds && host::holds(condition) == condition.must_hold;
-  post(core::event::ConditionChecked{check.unit, holds});
+    if (unmet_[check.unit] == nullptr && host::holds(condition) != condition.must_hold)
+      unmet_[check.unit] = &condition;
+  post(core::event::ConditionChecked{check.unit, unmet_[check.unit] == nullptr});
 }
 
 void Host::perform(const core::action::Signal& signal) noexcept {
@@ -191,29 +202,22 @@ void Host::perform(const core::action::Schedule& schedule) noexcept {
   post(core::event::Scheduled{schedule.unit, next_run(when, schedule.since, std::time(nullptr))});
 }
 
-// The first of these that ends the container is the reason that the termination log gives.
-void Host::remember_failure(const core::action::Tell& news) {
-  if (news.unit >= plan_.units.size() || !last_failure_.empty()) return;
-  const core::Unit& unit = plan_.units[news.unit];
-  const auto ended = [&news](const std::string& who) {
-    return who + (news.signal != 0 ? " was ended by " + base::signal_name(news.signal)
-                                   : " ended with code " + std::to_string(news.code));
-  };
-  const bool fatal = unit.on_failure == core::OnFailure::stop && news.attempt == news.of &&
-                     (unit.stage == core::Stage::start || unit.stage == core::Stage::ready);
-  if (news.news == core::News::hook_failed && fatal) last_failure_ = ended("hook " + unit.name);
-  const bool overran = news.news == core::News::main_timed_out || news.news == core::News::service_timed_out;
-  if (overran && unit.essential && unit.restart.when == core::Restart::never)
-    last_failure_ = unit.name + " ran longer than its timeout";
-  if (news.news == core::News::main_exited) last_failure_ = ended("main");
-  if (news.news == core::News::ready_timed_out) last_failure_ = unit.name + " was not ready in time";
+std::string Host::reason_for(const core::action::Tell& news) const {
+  if (news.killed) return "did not end before it was killed";
+  const bool known = news.why == core::Why::file && unmet_[news.unit] != nullptr;
+  return known ? text(*unmet_[news.unit]) : std::string{reason_of(news.why)};
 }
 
 void Host::perform(const core::action::Tell& news) noexcept {
-  remember_failure(news);
   const Child* child = news.child != 0 ? find(news.child) : nullptr;
-  tell(log_, plan_, news, child != nullptr ? child->pid() : 0,
-       news.killed ? "did not end before it was killed" : std::string_view{});
+  tell(log_, plan_, news, child != nullptr ? child->pid() : 0, reason_for(news));
+}
+
+// What could not be started, or what ran out of memory, is worth a word only where it is the cause.
+std::string Host::last_failure() const {
+  const core::Cause& cause = supervisor_.cause();
+  const bool concerns = last_failed_ == core::no_unit || last_failed_ == cause.unit;
+  return reason_of_end(plan_, supervisor_, concerns ? std::string_view{last_failure_} : std::string_view{});
 }
 
 void Host::perform(const core::action::Finish& finish) noexcept {

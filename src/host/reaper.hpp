@@ -7,8 +7,8 @@
 // follows in the next turn of the loop.
 //
 // libuv watches SIGCHLD only while a child of its own runs, so that between two of them an orphan's end would
-// wake nobody. Hence a watch of our own. It does nothing but wake the loop: every turn looks once, at the price
-// of one system call.
+// wake nobody. Hence a watch of our own. It does nothing but wake the loop: every turn looks once, at the
+// price of one system call.
 #pragma once
 
 #include <sys/types.h>

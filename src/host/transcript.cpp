@@ -28,6 +28,7 @@ Wording wording_of(News news) {
     case News::hook_started: return {"hook_started", Level::info};
     case News::hook_succeeded: return {"hook_succeeded", Level::info};
     case News::hook_failed: return {"hook_failed", Level::error};
+    case News::hook_stopped: return {"hook_stopped", Level::info};
     case News::hook_retried: return {"hook_retried", Level::warn};
     case News::hook_skipped:
     case News::done_before: return {"hook_skipped", Level::info};
@@ -45,6 +46,9 @@ Wording wording_of(News news) {
     case News::main_unhealthy: return {"main_unhealthy", Level::warn};
     case News::main_timed_out: return {"main_timed_out", Level::warn};
     case News::ready_timed_out: return {"ready_timed_out", Level::error};
+    case News::essential_ended: return {"essential_ended", Level::error};
+    case News::needed_ended: return {"needed_ended", Level::error};
+    case News::restart_limit_reached: return {"restart_limit_reached", Level::error};
     case News::stop_requested: return {"stop_requested", Level::info};
     case News::stop_hurried: return {"stop_hurried", Level::warn};
     case News::stop_forced: return {"stop_forced", Level::warn};

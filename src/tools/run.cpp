@@ -22,6 +22,7 @@
 #include "process/identity.hpp"
 #include "process/resolve.hpp"
 #include "tools/init_options.hpp"
+#include "tools/termination_log.hpp"
 #include "tools/tools.hpp"
 
 extern char** environ;
@@ -109,6 +110,7 @@ Loaded load_plan(const ParsedInit& parsed, core::Plan& plan) {
   std::string text;
   if (const std::string error = config::read_config(found.path, text); !error.empty()) {
     print(2, "jeden: " + error + "\n");
+    write_termination_log(core::Plan{}.termination_log, core::exit_code::configuration, error);
     return {core::exit_code::configuration, true, {}};
   }
   config::CommandLine command_line;
@@ -120,6 +122,9 @@ Loaded load_plan(const ParsedInit& parsed, core::Plan& plan) {
   config::LoadResult result = config::load(text, found.path, surroundings, command_line);
   if (!result.plan) {
     for (const config::Diagnostic& diagnostic : result.diagnostics) print(2, config::render(diagnostic));
+    // Where the file would have it is not known when there is no plan.
+    write_termination_log(core::Plan{}.termination_log, core::exit_code::configuration,
+                          first_error(result.diagnostics));
     return {core::exit_code::configuration, true, {}};
   }
   plan = std::move(*result.plan);
@@ -193,17 +198,6 @@ host::Standing take_standing(const InitOptions& options, bool wants_subreaper, l
   return host::Standing::neither;
 }
 
-// What Kubernetes shows as the reason of a failure: one line, if somebody made the file.
-void write_termination_log(const core::Plan& plan, int code, std::string_view reason) {
-  if (code == 0 || plan.termination_log.empty()) return;
-  const base::Fd file{
-      ::open(plan.termination_log.c_str(), O_WRONLY | O_TRUNC | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)};
-  if (!file) return;
-  std::string line = "exit code " + std::to_string(code);
-  if (!reason.empty()) line += ": " + std::string{reason};
-  print(file.get(), line + "\n");
-}
-
 }  // namespace
 
 int run(const ParsedInit& parsed) {
@@ -236,7 +230,7 @@ int run(const ParsedInit& parsed) {
   try {
     host::Host host{plan, log, surroundings, standing};
     const int code = host.run();
-    write_termination_log(plan, code, host.last_failure());
+    write_termination_log(plan.termination_log, code, host.last_failure());
     return code;
   } catch (const std::system_error& error) {
     log.line(log::Level::error, "failed", {log::field("reason", error.what())});

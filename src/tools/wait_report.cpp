@@ -46,7 +46,7 @@ void WaitReport::line(log::Level level, std::string_view event, const Progress& 
              log::field("url", progress.target->shown),
              log::field("reason", reason),
              log::field("detail", progress.verdict.detail),
-             {"attempt", progress.attempts, progress.attempts > 0},
+             {"attempt", progress.attempts, progress.attempts > 0 && !is_probe(command_)},
              {"after_ms", progress.after.count(), progress.attempts > 0}});
 }
 

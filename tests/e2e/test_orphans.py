@@ -117,11 +117,12 @@ sys.stdin.read()
 
 
 def test_while_no_program_runs(jeden):
-    """Between two lives of main jeden has no child of its own, and still hears of the ends of others."""
-    main = talk("child", "session", "say", "stray up", "on", 10, 0, "wait", ";", "exit", 1)
-    init = jeden(toml=f"[main]\ncommand = {kit.words(*main)}\nrestart = \"always\"\nbackoff = \"60s\"\nbackoff_max = \"60s\"\n")
+    """Between two attempts of a hook jeden has no child of its own, and still hears of the ends of others."""
+    hook = talk("child", "session", "on", 10, 0, "say", "stray up", "wait", ";", "exit", 1)
+    init = jeden(toml=f'[[hook]]\nname = "h"\nrun = {kit.words(*hook)}\nretries = 1\nbackoff = "60s"\nbackoff_max = "60s"\n'
+                      '[main]\ncommand = ["true"]\n')
     init.expect("^stray up$")
-    init.expect_event("main_restarted")
+    init.expect_event("hook_retried")
     strays = kit.until(lambda: kit.children(init.pid), "the stray")
     os.kill(strays[0], signal.SIGUSR1)
     kit.until(lambda: not kit.children(init.pid), "the stray is collected", 5)

@@ -206,7 +206,7 @@ def test_an_essential_service_ends_the_container_with_its_code(jeden):
 
 
 def test_without_any_time_main_is_reported_as_killed(jeden):
-    init = jeden(toml=f'[init]\ngrace = "0s"\n[main]\ncommand = {kit.words(*talk("ready", "wait"))}\n')
+    init = jeden(toml=f'[init]\ngrace = "0s"\n[main]\ncommand = {talker("ready", "wait")}\n')
     init.expect("^ready$")
     init.signal("TERM")
     assert init.wait() == 137

@@ -97,13 +97,17 @@ bool announced_truthfully(const Step& step, const Memory& memory) {
   return announced == is_ready && step.supervisor.is_ready() == is_ready;
 }
 
-// No program took longer to stop than it ran, and nothing took longer than the whole life.
-bool reports_make_sense(const Step& step, const Memory&) {
+// No program took longer to stop than it ran, and nothing took longer than the whole life. What was killed and given
+// up did not end well.
+bool reports_make_sense(const Step& step, const Memory& memory) {
   for (const core::Action& action : step.actions) {
     const auto* news = std::get_if<action::Tell>(&action);
     if (news == nullptr) continue;
     if (news->news == News::reported && news->stopping > news->after) return false;
     if (news->after > Millis{600'000}) return false;
+    if (news->news != News::reported) continue;
+    const ChildMemory& child = memory.child(memory.units[news->unit].program);
+    if (child.living && child.killed && news->code != 128 + 9) return false;
   }
   return true;
 }

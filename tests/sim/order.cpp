@@ -70,12 +70,16 @@ bool was_waiting(const Step& step, UnitId id) {
 
 }  // namespace
 
-bool starts_only_when_after_is_satisfied(const Step& step, const Memory&) {
+bool starts_only_when_after_is_satisfied(const Step& step, const Memory& memory) {
+  bool announced = memory.main_is_announced;
+  const bool main_is_ready = step.supervisor.state(step.plan.main).phase == UnitPhase::ready;
   for (const core::Action& action : step.actions) {
+    if (const auto* announce = std::get_if<action::Announce>(&action)) announced = announce->ready;
     const auto id = begun_by(action);
     if (!id || !was_waiting(step, *id)) continue;
     const Unit& unit = step.plan.units[*id];
     if (unit.stage == Stage::ready && !step.supervisor.state(step.plan.main).was_ready) return false;
+    if (unit.stage == Stage::ready && main_is_ready && !announced && step.life() == Life::up) return false;
     if (!all_satisfied(step, *id)) return false;
   }
   return true;

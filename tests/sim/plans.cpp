@@ -130,6 +130,7 @@ class Maker {
     if (manner == 5) {
       unit.stop_command.emplace();
       unit.stop = {{core::StopStep::command, maybe_time(30)}};
+      if (random_.chance(70)) unit.stop.push_back({15, std::nullopt});
       return;
     }
     unit.stop.clear();

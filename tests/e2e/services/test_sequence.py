@@ -108,7 +108,7 @@ def test_a_stop_command_that_fails_is_followed_by_the_signal(jeden, command):
     expect_all(init, "db up", "main up")
     stop(init)
     assert lines_of(init, "stop_command_failed", "db") and not lines_of(init, "kill_sent")
-    assert "code=0" in lines_of(init, "service_exited", "db")[0]
+    assert lines_of(init, "service_exited", "db")[0]["code"] == "0"
 
 
 def test_a_stop_command_that_hangs_is_ended_with_its_program(jeden):

@@ -97,7 +97,7 @@ TEST_CASE("a condition that is a command counts") {
   hook.timeout = Millis{100};
   hook.condition = Program{};
   const Budget budget = plan_budget(make_plan({hook}));
-  CHECK(budget.row(BudgetStage::stop_hooks).want == condition_limit + Millis{100} + hook_kill_wait);
+  CHECK(budget.row(BudgetStage::stop_hooks).want == Millis{100} + Millis{100} + hook_kill_wait);
 }
 
 TEST_CASE("pauses keep to their longest, also the first") {

@@ -22,7 +22,8 @@ TEST_CASE("a health probe that could not be started does not count") {
   b.did();
   b.cannot_be_spawned = {2, 3, 4, 5};
   b.pass(45s);
-  CHECK(b.did() == Did{"spawn main liveness", "spawn main liveness", "spawn main liveness", "spawn main liveness"});
+  CHECK(b.did() ==
+        Did{"spawn main liveness", "spawn main liveness", "spawn main liveness", "spawn main liveness"});
   CHECK(b.life() == Life::up);
   CHECK_FALSE(b.told(News::main_unhealthy));
   b.pass(10s);

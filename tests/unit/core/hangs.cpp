@@ -1,6 +1,7 @@
 // What does not end, not even by SIGKILL: a process that hangs in the kernel. The later stages keep their
 // time.
 #include "bench.hpp"
+#include "told.hpp"
 
 using namespace jeden::core;
 
@@ -233,4 +234,21 @@ TEST_CASE("a drain that is over does not keep its watcher") {
   CHECK(b.did() == Did{"spawn main drain"});
   b.pass(1s);
   CHECK(b.did() == Did{"signal main drain with 9 group", "spawn stop"});
+}
+
+TEST_CASE("what is given up before its end is seen is reported as killed") {
+  Plan plan = make_plan();
+  plan.grace = Millis{0};
+  Told told{std::move(plan)};
+  told.start();
+  told.spawned(0);
+  told.stop();
+  std::vector<action::Tell> reports;
+  for (int turn = 0; turn < 20 && !told.code(); ++turn) told.wait();
+  for (const action::Tell& line : told.all<action::Tell>())
+    if (line.news == News::reported) reports.push_back(line);
+  CHECK(told.code() == 137);
+  REQUIRE(reports.size() == 1);
+  CHECK(reports[0].code == 137);
+  CHECK(reports[0].signal == 9);
 }

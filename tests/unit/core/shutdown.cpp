@@ -299,21 +299,3 @@ TEST_CASE("supervisors that will act differently are not equal") {
   other.handle(event::Signalled{2}, b.now, actions);
   CHECK_FALSE(other == *b.core);  // the second step sends what was asked with
 }
-
-TEST_CASE("what is given up before its end is seen is reported as killed") {
-  Told told{make_plan({})};
-  told.plan.grace = Millis{0};
-  told.start();
-  told.spawned(0);
-  told.stop();
-  std::vector<action::Tell> reports;
-  for (int turn = 0; turn < 20 && !told.code(); ++turn) {
-    told.wait();
-    for (const action::Tell& line : told.all<action::Tell>())
-      if (line.news == News::reported) reports.push_back(line);
-  }
-  CHECK(told.code() == 137);
-  REQUIRE(reports.size() == 1);
-  CHECK(reports[0].code == 137);
-  CHECK(reports[0].signal == 9);
-}

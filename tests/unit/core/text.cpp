@@ -126,6 +126,7 @@ const char* text(core::News news) {
     case News::hook_started: return "hook_started";
     case News::hook_succeeded: return "hook_succeeded";
     case News::hook_failed: return "hook_failed";
+    case News::hook_stopped: return "hook_stopped";
     case News::hook_retried: return "hook_retried";
     case News::hook_skipped: return "hook_skipped";
     case News::done_before: return "done_before";
@@ -143,6 +144,9 @@ const char* text(core::News news) {
     case News::main_unhealthy: return "main_unhealthy";
     case News::main_timed_out: return "main_timed_out";
     case News::ready_timed_out: return "ready_timed_out";
+    case News::essential_ended: return "essential_ended";
+    case News::needed_ended: return "needed_ended";
+    case News::restart_limit_reached: return "restart_limit_reached";
     case News::stop_requested: return "stop_requested";
     case News::stop_hurried: return "stop_hurried";
     case News::stop_forced: return "stop_forced";
