@@ -6,6 +6,7 @@
 #include "config/arguments.hpp"
 #include "config/conditions.hpp"
 #include "config/directory.hpp"
+#include "config/exports.hpp"
 #include "config/program.hpp"
 #include "config/reading.hpp"
 #include "config/steps.hpp"
@@ -134,6 +135,7 @@ core::Unit read_hook(const Value& table, std::size_t number, Loading& loading) {
   if (on_upgrade == "only") unit.on_upgrade = core::OnUpgrade::only;
   read_conditions(table, unit, loading);
   read_schedule(table, title, unit, loading);
+  read_exports(table, title, unit, loading);
   return unit;
 }
 
