@@ -15,6 +15,7 @@
 #include "config/secret_file.hpp"
 #include "config/shutdown.hpp"
 #include "config/units.hpp"
+#include "config/user_database.hpp"
 #include "config/validate.hpp"
 #include "config/variables.hpp"
 
@@ -40,6 +41,7 @@ class Loader {
     expand_rest(strict);
     check_forms(root_, root_table(), loading_.faults);
     if (!use_.alone()) check_env_rules(root_, loading_);
+    database_ = read_identity(root_, loading_);
     if (exec_mode()) check_exec_mode(root_, loading_.faults);
     return assemble();
   }
@@ -88,6 +90,7 @@ class Loader {
     forget(plan.units.back());
     plan.forgotten.assign(loading_.forgotten.begin(), loading_.forgotten.end());
     if (generate_) run_first(plan, std::move(*generate_));
+    if (database_) run_first(plan, std::move(*database_));
     plan.mode = exec_mode() ? core::Mode::exec : core::Mode::supervise;
     read_init(root_, plan);
     if (use_.alone()) plan.ready_listen.clear();  // `docker run IMAGE bash` beside the one that serves
@@ -137,7 +140,7 @@ class Loader {
   Value& root_;
   Loading& loading_;
   const CommandLine& command_line_;
-  std::optional<core::Unit> generate_;
+  std::optional<core::Unit> generate_, database_;
   Use use_;
 };
 

@@ -1,6 +1,9 @@
 // What the parts of this house share while one file is loaded.
 #pragma once
 
+#include <sys/types.h>
+
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -14,6 +17,19 @@
 
 namespace jeden::config {
 
+// A user of the image who gets other numbers, with the user's own group unless that is group 0.
+struct Renumbered {
+  std::string user;
+  gid_t old_gid = 0;
+  uid_t uid = 0;
+  gid_t gid = 0;
+};
+// A number without a name that is going to have one.
+struct AddedUser {
+  uid_t uid = 0;
+  std::string name, home;
+};
+
 struct Loading {
   const Surroundings& surroundings;
   Faults& faults;
@@ -25,6 +41,9 @@ struct Loading {
   bool kept_user = false;                            // a user was not taken, and that was said
 
   mutable facts::Facts known_facts{surroundings.root};  // read when they are asked for
+
+  std::optional<Renumbered> renumbered{};
+  std::optional<AddedUser> added{};
 
   bool checking() const { return surroundings.purpose == Surroundings::Purpose::check; }
   // A variable, or a fact when the name starts with "jeden.".

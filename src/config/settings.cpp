@@ -7,6 +7,7 @@
 #include "base/suggest.hpp"
 #include "config/form.hpp"
 #include "config/reading.hpp"
+#include "config/user_database.hpp"
 #include "process/capabilities.hpp"
 #include "process/identity.hpp"
 #include "process/limits.hpp"
@@ -33,7 +34,11 @@ std::string lower_case(std::string_view text) {
 std::optional<User> look_up_user(const Value& value, Loading& loading) {
   const std::string spec = to_text(value), &root = loading.surroundings.root;
   process::ResolvedUser found = process::resolve_user(spec, root);
-  if (found.error.empty()) return User{std::move(found.identity), found.name, found.home};
+  if (found.error.empty()) {
+    User user{std::move(found.identity), found.name, found.home};
+    renumber(user, spec, loading);
+    return user;
+  }
   const std::size_t colon = spec.find(':');
   if (spec.empty() || colon == 0 || colon + 1 == spec.size()) {
     loading.faults.error(value.span, found.error, "write \"user\" or \"user:group\"");
@@ -100,7 +105,8 @@ std::optional<User> read_user(const Value& table, Loading& loading) {
     user = User{{::geteuid(), ::getegid(), {}}, {}, {}};
   for (const Value* item : items_of(table, "groups")) {
     if (item->unknown) continue;
-    const auto group = process::resolve_group(to_text(*item), loading.surroundings.root);
+    auto group = process::resolve_group(to_text(*item), loading.surroundings.root);
+    if (group) group = renumbered_group(*group, to_text(*item), loading);
     if (!group) {
       loading.faults.absent(item->span, "group " + item->text + " does not exist",
                             meant(item->text, process::group_names(loading.surroundings.root)));

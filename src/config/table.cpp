@@ -60,6 +60,7 @@ constexpr std::array root_keys{
     table_key("env", env_table, "The environment of every program."),
     tables_key("env_rule", env_rules_table, "What has to be true of several variables together."),
     table_key("secrets", sweep_table, "Secrets by NAME_FILE, for many variables at once."),
+    table_key("identity", identity_table, "The user database of the image."),
     tables_key("hook", hook_table, "The steps around the main program."),
     table_key("once", once_tables, "Hooks that are done once per volume."),
     table_key("main", main_table, "The main program."),

@@ -63,6 +63,7 @@ constexpr Key keep_edited_key = flag_key("keep_edited",
 std::span<const Key> process_keys();                                       // table_process.cpp
 extern const Table hook_table, main_table, roles_table, services_table;    // table_units.cpp
 extern const Table files_table, templates_table, secrets_table;            // table_steps.cpp
+extern const Table identity_table;                                         // table_identity.cpp
 extern const Table env_table, env_rules_table, locale_table, sweep_table;  // table_environment.cpp
 extern const Table settings_table;                                         // table_keys.cpp
 extern const Table once_tables;                                            // table_once.cpp

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "step/files.hpp"
+#include "step/identity.hpp"
 #include "step/once.hpp"
 #include "step/scripts.hpp"
 #include "step/texts.hpp"
@@ -15,11 +16,11 @@ struct Kind {
   Outcome (*perform)(const base::Record& action, Run run);
 };
 constexpr std::array kinds{
-    Kind{"directory", make_directory}, Kind{"chown", change_owner},  Kind{"symlink", make_link},
-    Kind{"remove", remove_files},      Kind{"copy", copy_tree},      Kind{"access", check_access},
-    Kind{"template", fill_template},   Kind{"secret", write_secret}, Kind{"generate", generate_secret},
-    Kind{"scripts", describe_scripts}, Kind{"once", describe_once},  Kind{"done", finish_once},
-    Kind{"settings", edit_settings},
+    Kind{"directory", make_directory}, Kind{"chown", change_owner},     Kind{"symlink", make_link},
+    Kind{"remove", remove_files},      Kind{"copy", copy_tree},         Kind{"access", check_access},
+    Kind{"template", fill_template},   Kind{"secret", write_secret},    Kind{"generate", generate_secret},
+    Kind{"scripts", describe_scripts}, Kind{"once", describe_once},     Kind{"done", finish_once},
+    Kind{"settings", edit_settings},   Kind{"renumber", renumber_user}, Kind{"passwd_entry", add_user},
 };
 
 }  // namespace
