@@ -185,7 +185,7 @@ constexpr std::array service_keys{
                  "longer at random.",
                  "\"500ms\""),
     duration_key("backoff_max", "The longest such pause.", "\"30s\""),
-    integer_key("restart_limit", 0, 1'000'000,
+    integer_key("restart_limit", 0, 1000,
                 "Restarts within restart_window; one more ends the container. 0: no limit.", "5"),
     duration_key("restart_window", "See restart_limit.", "\"1m\""),
     roles_key,

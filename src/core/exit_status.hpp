@@ -21,6 +21,7 @@ inline constexpr int usage = 64;
 inline constexpr int internal = 70;
 inline constexpr int timed_out = 75;
 inline constexpr int configuration = 78;
+inline constexpr int overran = 124;  // as timeout(1)
 inline constexpr int cannot_execute = 126;
 inline constexpr int not_found = 127;
 }  // namespace exit_code

@@ -27,13 +27,11 @@ void Supervisor::handle(const Event& event, Instant now, Actions& out) {
 
 std::optional<Instant> Supervisor::deadline() const {
   if (life_ == Life::done) return std::nullopt;
-  std::optional<Instant> nearest = life_deadline_;
-  for (const UnitState& state : states_) {
-    nearest = earlier(nearest, state.deadline);
-    nearest = earlier(nearest, state.helper_deadline);
-    nearest = earlier(nearest, state.watchdog);
-  }
-  return nearest;
+  Instant nearest = life_deadline_.value_or(Instant::max());
+  for (const UnitState& state : states_)
+    for (const auto* due : {&state.deadline, &state.helper_deadline, &state.watchdog})
+      if (*due && **due < nearest) nearest = **due;
+  return nearest == Instant::max() ? std::nullopt : std::optional{nearest};
 }
 
 UnitId Supervisor::unit_of(ChildId child) const {

@@ -139,6 +139,7 @@ class Supervisor {
   void enter_waiting(UnitId, Turn&);
   void enter_checking(UnitId, Turn&);
   void enter_running(UnitId, Turn&);
+  void spare(UnitId, Turn&);
   void enter_ready(UnitId, Turn&);
   void enter_pausing(UnitId, Millis, Turn&);
   void enter_stopping(UnitId, StopReason, Turn&);

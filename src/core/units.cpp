@@ -17,10 +17,7 @@ void Supervisor::enter_waiting(UnitId id, Turn& turn) {
 void Supervisor::enter_checking(UnitId id, Turn& turn) {
   UnitState& state = states_[id];
   const Unit& u = unit(id);
-  if (is_spared(id)) {
-    tell(turn, News::done_before, id);
-    return enter_ended(id, Outcome::skipped, turn);
-  }
+  if (is_spared(id)) return spare(id, turn);
   if (u.kind == UnitKind::main && plan_->setup_only) return begin_shutdown(0, turn);
   if (u.skip) {
     tell(turn, News::hook_skipped, id);
@@ -32,7 +29,13 @@ void Supervisor::enter_checking(UnitId id, Turn& turn) {
   turn.out.push_back(action::Check{id});
 }
 
+void Supervisor::spare(UnitId id, Turn& turn) {
+  tell(turn, News::done_before, id);
+  enter_ended(id, Outcome::skipped, turn);
+}
+
 void Supervisor::enter_running(UnitId id, Turn& turn) {
+  if (is_spared(id)) return spare(id, turn);  // its gate may have spoken anew since its turn came
   UnitState& state = states_[id];
   const Unit& u = unit(id);
   state.phase = UnitPhase::running;
@@ -180,10 +183,12 @@ void Supervisor::restart_or_end(UnitId id, ExitStatus status, bool failed, Turn&
   const bool gate = state.stop_reason == StopReason::not_ready;
   const bool again = u.restart.when == Restart::always || (u.restart.when == Restart::on_failure && failed) ||
                      state.stop_reason == StopReason::unhealthy;
-  const int code = gate ? exit_code::timed_out : status.shell_code();
+  // As timeout(1) has it: how a program answers the end of its time says nothing, unless that took SIGKILL.
+  const bool overran = state.stop_reason == StopReason::timed_out && status.signal != 9;
+  const int code = gate ? exit_code::timed_out : overran ? exit_code::overran : status.shell_code();
   if (!again) {
     enter_ended(id, failed ? Outcome::failed : Outcome::succeeded, turn);
-    if (u.kind == UnitKind::main && !gate) return begin_shutdown(std::nullopt, turn);
+    if (u.kind == UnitKind::main && !gate && !overran) return begin_shutdown(std::nullopt, turn);
     if (u.kind == UnitKind::main || u.essential) return begin_shutdown(code, turn);
     if (someone_waits_for(id) && !is_satisfied(id, UnitKind::service))
       begin_shutdown(code != 0 ? code : exit_code::internal, turn);

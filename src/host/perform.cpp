@@ -8,6 +8,7 @@
 #include <ctime>
 
 #include "base/signal.hpp"
+#include "host/cgroup.hpp"
 #include "host/file_condition.hpp"
 #include "host/host.hpp"
 #include "host/relay_words.hpp"
@@ -135,6 +136,10 @@ void Host::perform(const core::action::Check& check) noexcept {
 
 void Host::perform(const core::action::Signal& signal) noexcept {
   if (const Child* child = find(signal.child)) {
+    // Before it is dead and its control group can no longer be found.
+    if (signal.signal == SIGKILL && standing_ == Standing::init && child->pid() > 0 &&
+        kill_cgroup_of(child->pid()))
+      log_.line(log::Level::debug, "cgroup_killed", {log::field("pid", child->pid())});
     child->signal(signal.signal, signal.target);
     if (signal.wake == core::Wake::yes) child->wake(signal.target);
   }
@@ -200,6 +205,9 @@ void Host::remember_failure(const core::action::Tell& news) {
   const bool fatal = unit.on_failure == core::OnFailure::stop && news.attempt == news.of &&
                      (unit.stage == core::Stage::start || unit.stage == core::Stage::ready);
   if (news.news == core::News::hook_failed && fatal) last_failure_ = ended("hook " + unit.name);
+  const bool overran = news.news == core::News::main_timed_out || news.news == core::News::service_timed_out;
+  if (overran && unit.essential && unit.restart.when == core::Restart::never)
+    last_failure_ = unit.name + " ran longer than its timeout";
   if (news.news == core::News::main_exited) last_failure_ = ended("main");
   if (news.news == core::News::ready_timed_out) last_failure_ = unit.name + " was not ready in time";
 }

@@ -52,7 +52,8 @@ Subcommands, each with --help:
   help     print this text
 
 Exit codes: the main program's own, 128+n when signal n ended it; 126 it cannot be executed; 127 it does not exist;
-a failed hook's own; 75 a wait ran out of time; 64 bad usage; 78 bad init.toml; 70 jeden itself failed.
+a failed hook's own; 75 a wait ran out of time; 124 main ran longer than its timeout; 64 bad usage; 78 bad init.toml;
+70 jeden itself failed.
 )";
 
 }  // namespace

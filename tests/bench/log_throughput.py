@@ -142,6 +142,9 @@ def main():
     parser.add_argument("--jeden", type=Path, default=ROOT / "build/src/jeden", help="the binary to measure")
     parser.add_argument("--quick", action="store_true", help="a small run, to see that everything works")
     parser.add_argument("--rounds", type=int)
+    parser.add_argument("--only", default="", help="contestants whose names begin so")
+    parser.add_argument("--task", default="", help="tasks whose names begin so")
+    parser.add_argument("--lines", type=int, choices=[655, 1], help="so many lines a write only")
     parser.add_argument("--json", type=Path, help="write all figures to this file")
     parser.add_argument("--scratch", type=Path, default=Path("/dev/shm"), help="where files go")
     options = parser.parse_args()
@@ -152,8 +155,11 @@ def main():
     print("|---|---|---:|---:|---:|---:|---:|")
     with tempfile.TemporaryDirectory(prefix="log-throughput-", dir=options.scratch) as scratch:
         compile_helpers(Path(scratch))
-        field = contestants(options.jeden.resolve())
+        field = {task: [one for one in group if one[0].startswith(options.only)]
+                 for task, group in contestants(options.jeden.resolve()).items() if task.startswith(options.task)}
         for lines, size in ((655, total), (1, total // 4)):
+            if options.lines not in (None, lines):
+                continue
             for (task, who), runs in measure(field, Path(scratch), size, lines, rounds, scratch).items():
                 print(row(task, who, lines, runs), flush=True)
                 written.append({"task": task, "who": who, "lines": lines, "runs": runs})

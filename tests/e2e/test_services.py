@@ -214,6 +214,27 @@ def test_a_program_that_runs_too_long(jeden):
     assert init.code == 137 and "main_timed_out" in init.events("main")
 
 
+@pytest.mark.parametrize("code", [0, 3, 143])
+def test_running_too_long_is_a_failure_however_it_ends(jeden, tmp_path, code):
+    """As timeout(1) has it: 0 would look like work that is done."""
+    reason = tmp_path / "reason"
+    reason.touch()
+    init = jeden.run(toml=f'[init]\ntermination_log = "{reason}"\n'
+                     f"[main]\ncommand = {talker('on', 15, code, 'wait')}\ntimeout = \"200ms\"\n")
+    assert init.code == 124 and "main_timed_out" in init.events("main")
+    assert reason.read_text() == "exit code 124: main ran longer than its timeout\n"
+
+
+def test_a_stop_while_running_too_long_decides(jeden):
+    init = jeden(toml=f"[main]\ncommand = {talker('on', 10, 5, 'say', 'up', 'wait')}\ntimeout = \"700ms\"\n")
+    init.expect("^up$")
+    init.expect_event("stop_sent")
+    init.signal("TERM")
+    init.expect_event("stop_requested")
+    os.kill(kit.children(init.pid)[0], 10)
+    assert init.wait() == 5
+
+
 @pytest.mark.parametrize("wrong, word", [
     (service("a", serving("a"), after='["b"]') + service("b", serving("b"), after='["a"]'), "wait for each other"),
     (service("a", serving("a"), after='["nobody"]'), "nobody"),

@@ -50,7 +50,8 @@ Verdict Living::live(const core::Plan& plan, std::uint64_t seed, std::string* tr
                     world_.now(),
                     actions_,
                     allocations() - allocated,
-                    world_.is_quiet()};
+                    world_.is_quiet(),
+                    world_.late()};
     memory_.note_event(step);
     if (transcript != nullptr) write(*transcript, step);
     verdict.broken = broken_by(step, memory_);

@@ -41,7 +41,7 @@ int repeat(std::uint64_t seed) {
 int main() {
   if (const char* seed = std::getenv("JEDEN_SIM_SEED"); seed != nullptr && *seed != '\0')
     return repeat(std::strtoull(seed, nullptr, 10));
-  const std::uint64_t lives = number("JEDEN_SIM_LIVES", 1'000'000), first = number("JEDEN_SIM_FIRST", 0);
+  const std::uint64_t lives = number("JEDEN_SIM_LIVES", 5'000'000), first = number("JEDEN_SIM_FIRST", 0);
   const std::uint64_t most_failures = number("JEDEN_SIM_FAILURES", 1);
   const auto begun = std::chrono::steady_clock::now();
   sim::Living living;
@@ -66,8 +66,9 @@ int main() {
     return 1;
   }
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
-  std::printf("%llu lives, %llu events, every invariant held; %.1f s, %.0f lives/s\n",
-              static_cast<unsigned long long>(lives), static_cast<unsigned long long>(events), took.count(),
+  std::printf("%llu lives, %llu events, every invariant held; JEDEN_SIM_FIRST=%llu, %.1f s, %.0f lives/s\n",
+              static_cast<unsigned long long>(lives), static_cast<unsigned long long>(events),
+              static_cast<unsigned long long>(first), took.count(),
               static_cast<double>(lives) / took.count());
   return 0;
 }

@@ -99,8 +99,13 @@ void Memory::note_event(const Step& step) {
   if (expected) cause = expected->code;
   drains =
       requests > 0 && step.plan.drain.count() > 0 && step.before[step.plan.main].phase == UnitPhase::ready;
-  for (UnitId id = 0; id < units.size(); ++id)
-    units[id].was_stopping = step.before[id].phase == UnitPhase::stopping;
+  for (UnitId id = 0; id < units.size(); ++id) {
+    // More than one thing may be due in the moment that begins the shutdown.
+    const bool by_another_timer = std::holds_alternative<event::DeadlineReached>(step.event) &&
+                                  step.plan.units[id].kind == core::UnitKind::service &&
+                                  step.supervisor.state(id).phase == UnitPhase::stopping;
+    units[id].was_stopping = step.before[id].phase == UnitPhase::stopping || by_another_timer;
+  }
 }
 
 // They run when main still does, and there is time.
@@ -177,12 +182,25 @@ void Memory::note_step(const Step& step, UnitId id) {
   ++unit.steps;
 }
 
+namespace {
+
+// It is the first signal of the step; when a timer is late, steps of a stop sequence may follow it.
+bool is_forwarded(const Step& step, const action::Signal& signal, UnitId unit) {
+  if (!std::holds_alternative<event::Signalled>(step.event) || asks_to_stop(step)) return false;
+  const auto first = std::find_if(step.actions.begin(), step.actions.end(), [](const core::Action& one) {
+    return std::holds_alternative<action::Signal>(one);
+  });
+  return unit == step.plan.main && &std::get<action::Signal>(*first) == &signal;
+}
+
+}  // namespace
+
 void Memory::note_signal(const Step& step, const action::Signal& signal) {
   if (signal.child >= children.size()) return;
   ChildMemory& child = children[signal.child];
   if (signal.signal == 9) child.killed = true;
   if (child.role != Role::program || child.unit == core::no_unit) return;
-  if (std::holds_alternative<event::Signalled>(step.event) && !asks_to_stop(step)) return;
+  if (is_forwarded(step, signal, child.unit)) return;
   if (signal.signal == 9)
     units[child.unit].step_due.reset();
   else

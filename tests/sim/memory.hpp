@@ -23,6 +23,7 @@ struct Step {
   const core::Actions& actions;
   std::size_t allocations;  // while the event was handled
   bool is_quiet;            // no answer to an action is on its way
+  Millis late{0};           // so much after its time a timer may come
 
   core::Life life() const { return supervisor.life(); }
   bool begins_shutdown() const { return life_before == core::Life::up && life() != core::Life::up; }

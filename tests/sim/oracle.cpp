@@ -31,13 +31,15 @@ Cause cause_of_end(const Step& step, const End& end) {
   if (unit.kind == UnitKind::hook) return {code_of_hook(unit, before, end.status)};
   const bool stopped = before.phase == UnitPhase::stopping;
   const StopReason reason = stopped ? before.stop_reason : StopReason::none;
-  const int code = reason == StopReason::not_ready ? exit_code::timed_out : end.status.shell_code();
+  const bool overran = reason == StopReason::timed_out && end.status.signal != 9;
+  const bool gate = reason == StopReason::not_ready;
+  const int code = gate ? exit_code::timed_out : overran ? exit_code::overran : end.status.shell_code();
   const bool failed = reason == StopReason::timed_out || reason == StopReason::not_ready ||
                       reason == StopReason::unhealthy || !end.status.ok();
   const bool restarts = unit.restart.when == Restart::always ||
                         (unit.restart.when == Restart::on_failure && failed) ||
                         reason == StopReason::unhealthy;
-  if (!restarts && unit.kind == UnitKind::main && reason != StopReason::not_ready) return {std::nullopt};
+  if (!restarts && unit.kind == UnitKind::main && !gate && !overran) return {std::nullopt};
   if (!restarts && (unit.essential || unit.kind == UnitKind::main)) return {code};
   // Too many restarts, or somebody waited for it in vain: that is a failure even when it ended well.
   return {code != 0 ? code : exit_code::internal};

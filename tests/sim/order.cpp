@@ -153,7 +153,7 @@ bool ready_only_when_it_is(const Step& step, const Memory& memory) {
       }
       case ReadyBy::delay:
         said = std::holds_alternative<event::DeadlineReached>(step.event) &&
-               memory.units[id].ready_at == step.now;
+               memory.units[id].ready_at <= step.now && *memory.units[id].ready_at + step.late >= step.now;
         break;
       case ReadyBy::notify:
       case ReadyBy::descriptor:

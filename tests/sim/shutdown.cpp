@@ -124,7 +124,12 @@ class Order {
     return is_out_of_time() || all_ended([](const Unit& unit) { return unit.stage != Stage::end; });
   }
   // The strays' time can be over before it begins.
-  bool late_at_once() const { return step_.plan.stray_grace.count() == 0 || is_past(BudgetStage::strays); }
+  bool late_at_once() const {
+    if (step_.plan.stray_grace.count() == 0 || is_past(BudgetStage::strays)) return true;
+    if (!step_.plan.grace || step_.late.count() == 0) return false;
+    const core::BudgetRow& row = step_.supervisor.budget().row(BudgetStage::strays);
+    return step_.now >= *memory_.shutdown_since + row.latest - row.kill_wait;
+  }
 
   bool in_order(const action::Announce& announce) {
     is_ready_ = announce.ready;

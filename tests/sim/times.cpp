@@ -22,8 +22,9 @@ namespace event = core::event;
 
 bool ends_within_grace(const Step& step, const Memory& memory) {
   if (!step.plan.grace || !memory.shutdown_since) return true;
-  const Instant end = *memory.shutdown_since + *step.plan.grace;
-  if (step.now > end) return false;
+  // What the timers of this life are late comes on top once, and the margin is there for it.
+  const Instant end = *memory.shutdown_since + *step.plan.grace - step.supervisor.budget().margin;
+  if (step.now > end + step.late) return false;
   if (step.life() == Life::done) return true;
   const auto deadline = step.supervisor.deadline();
   return deadline && *deadline <= end;
@@ -106,19 +107,22 @@ namespace {
 bool is_timer(const Step& step) {
   return std::holds_alternative<event::DeadlineReached>(step.event);
 }
-// A time that has come is acted upon at once, by the timer of that moment at the latest.
+// A time that has come is acted upon by the next timer, which is as late as timers are in this life.
 bool is_missed(const Step& step, const std::optional<Instant>& due) {
-  return due && (step.now > *due || (is_timer(step) && step.now == *due));
+  return due && (step.now > *due + step.late || (is_timer(step) && step.now >= *due));
+}
+bool is_now(const Step& step, const std::optional<Instant>& due) {
+  return due && step.now >= *due && step.now <= *due + step.late;
 }
 
 bool told_in_time(const Step& step, const Memory& memory, const action::Tell& news) {
   if (news.unit >= memory.units.size()) return true;
   const UnitMemory& unit = memory.units[news.unit];
-  if (news.news == News::hook_timed_out) return unit.limit == step.now;
-  if (news.news == News::ready_timed_out) return !is_timer(step) || unit.limit == step.now;
+  if (news.news == News::hook_timed_out) return is_now(step, unit.limit);
+  if (news.news == News::ready_timed_out) return !is_timer(step) || is_now(step, unit.limit);
   if (news.news == News::main_timed_out || news.news == News::service_timed_out)
     return step.plan.units[news.unit].timeout <= news.after &&
-           (unit.extended || step.plan.units[news.unit].timeout == news.after);
+           (unit.extended || *step.plan.units[news.unit].timeout + 2 * step.late >= news.after);
   return true;
 }
 
@@ -131,13 +135,13 @@ bool stepped_in_time(const Step& step, const Memory& memory, const action::Signa
   if (before.phase != UnitPhase::stopping || before.stop_reason == StopReason::shutdown) return true;
   if (step.life() != Life::up || unit.extended || !unit.step_due) return true;
   const bool is_cut = step.now - before.stopped_since >= step.plan.grace.value_or(Millis{10'000});
-  return unit.step_due == step.now || is_cut;
+  return is_now(step, unit.step_due) || is_cut;
 }
 
 bool started_in_time(const Step& step, const Memory& memory, const action::Spawn& spawn) {
   if (spawn.role != Role::program || step.before[spawn.unit].phase != UnitPhase::pausing) return true;
   const auto& due = memory.units[spawn.unit].pause_until;
-  return !due || !is_timer(step) || due == step.now;
+  return !due || !is_timer(step) || is_now(step, due);
 }
 
 }  // namespace
@@ -168,7 +172,7 @@ bool timeouts_exact(const Step& step, const Memory& memory) {
 bool deadline_not_in_the_past(const Step& step, const Memory& memory) {
   if (memory.deadlines_in_a_row > 8 + 4 * memory.units.size()) return false;
   const auto deadline = step.supervisor.deadline();
-  return !deadline || *deadline >= step.now;
+  return !deadline || *deadline + step.late >= step.now;
 }
 
 bool actions_bounded(const Step& step, const Memory&) {

@@ -21,6 +21,8 @@ void World::begin(const core::Plan& plan, const core::Supervisor& supervisor, st
   code_.reset();
   replaced_ = sweeping_ = false;
   calm_ = random_.chance(60);
+  late_ = random_.chance(30) ? random_.pick({Millis{1}, Millis{5}, Millis{20}, Millis{50}}) : Millis{0};
+  armed_.reset();
   inbox_.push_back(event::Started{});
   plan_visits();
 }
@@ -94,11 +96,11 @@ std::optional<core::Event> World::next() {
     const auto first = std::min_element(
         planned_.begin(), planned_.end(),
         [](const Planned& a, const Planned& b) { return a.at != b.at ? a.at < b.at : a.order < b.order; });
-    const auto deadline = supervisor_->deadline();
-    const bool timed = deadline && *deadline != Instant::max();
-    if (first == planned_.end() && !timed) return std::nullopt;
-    if (first == planned_.end() || (timed && *deadline < first->at)) {
-      now_ = std::max(now_, *deadline);
+    const auto rings = timer();
+    if (first == planned_.end() && !rings) return std::nullopt;
+    if (first == planned_.end() || (rings && *rings < first->at)) {
+      now_ = *rings;
+      armed_.reset();
       return event::DeadlineReached{};
     }
     const Planned due = *first;
@@ -108,6 +110,18 @@ std::optional<core::Event> World::next() {
     if (auto event = happen(due)) return event;
   }
   return std::nullopt;
+}
+
+// A busy machine lets a timer wait, while other things go on happening.
+std::optional<Instant> World::timer() {
+  const auto deadline = supervisor_->deadline();
+  if (!deadline || *deadline == Instant::max()) return std::nullopt;
+  if (armed_ != deadline) {
+    armed_ = deadline;
+    rings_ =
+        *deadline + Millis{late_.count() > 0 ? random_.below(static_cast<unsigned>(late_.count()) + 1) : 0};
+  }
+  return std::max(now_, rings_);
 }
 
 std::optional<core::Event> World::happen(const Planned& due) {

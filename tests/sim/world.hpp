@@ -49,6 +49,7 @@ class World {
   const std::vector<Process>& processes() const { return processes_; }
   const Process* find(core::ChildId child) const;
   bool nobody_is_left() const;
+  Millis late() const { return late_; }                     // how late a timer can be in this life
   bool is_quiet() const { return read_ == inbox_.size(); }  // no answer is on its way
 
  private:
@@ -89,6 +90,7 @@ class World {
   std::optional<core::Event> end(std::uint32_t process);
   void obey_stop_command(core::UnitId unit);
   void tell_none_left();
+  std::optional<Instant> timer();
   void deliver(std::uint32_t process, int signal);
   void script_program(std::uint32_t process);
   void script_helper(std::uint32_t process);
@@ -111,6 +113,9 @@ class World {
   bool replaced_ = false;
   bool sweeping_ = false;
   bool calm_ = false;  // a life in which little goes wrong
+  Millis late_{0};
+  std::optional<Instant> armed_;  // the deadline that the timer is set to
+  Instant rings_{};               // when it comes
 };
 
 }  // namespace jeden::sim

@@ -135,6 +135,15 @@ command = ["x"]
   CHECK_FALSE(unit(plan, "kept").skip);
 }
 
+TEST_CASE("every restart within the limit is remembered, so that the limit has one") {
+  const auto limited = [](std::string_view limit) {
+    return load_text("[service.a]\ncommand = [\"x\"]\nrestart_limit = " + std::string{limit} +
+                     "\n[main]\ncommand = [\"x\"]\n");
+  };
+  CHECK(unit(plan_of(limited("1000")), "a").restart.limit == 1000);
+  CHECK(messages(limited("1000000")) == "3:17: error: restart_limit = 1000000 is out of range\n");
+}
+
 TEST_CASE("services, readiness, liveness") {
   const core::Plan plan = plan_of(load_text(R"([service.cache]
 command = ["redis-server"]

@@ -115,6 +115,52 @@ TEST_CASE("a program's time counts from its start, whether it becomes ready or n
   CHECK(told.phase(0) == UnitPhase::stopping);
 }
 
+TEST_CASE(
+    "whoever runs longer than its timeout ends the container with 124, or with what SIGKILL makes of it") {
+  const auto [status, code] = GENERATE(
+      table<ExitStatus, int>({{{0, 0}, 124}, {{3, 0}, 124}, {{143, 0}, 124}, {{0, 15}, 124}, {{0, 9}, 137}}));
+  SECTION("main") {
+    Plan plan = make_plan();
+    plan.units[0].timeout = Millis{500};
+    plan.exit_codes_for_success = {124};  // of main's own codes
+    Told told{std::move(plan)};
+    told.start();
+    told.spawned(0);
+    told.wait();
+    told.exits(0, status);
+    told.tell(event::NoneLeft{});
+    CHECK(told.code() == code);
+  }
+  SECTION("an essential service") {
+    Plan plan = make_plan({make_service()});
+    plan.units[0].timeout = Millis{500};
+    plan.units[0].essential = true;
+    Told told{std::move(plan)};
+    told.start();
+    told.spawned(0);
+    told.spawned(1);
+    told.wait();
+    told.exits(0, status);
+    told.exits(1, {0, 15});
+    told.tell(event::NoneLeft{});
+    CHECK(told.code() == code);
+  }
+}
+
+TEST_CASE("a program that was stopped at its timeout is restarted as its policy has it") {
+  Plan plan = make_plan({make_service()});
+  plan.units[0].timeout = Millis{500};
+  plan.units[0].restart.when = Restart::on_failure;
+  Told told{std::move(plan)};
+  told.start();
+  told.spawned(0);
+  told.spawned(1);
+  told.wait();
+  told.exits(0, {0, 0});
+  CHECK(told.phase(0) == UnitPhase::pausing);
+  CHECK(told.supervisor.life() == Life::up);
+}
+
 TEST_CASE("nothing is forwarded to a leader that is gone while its group is still ending") {
   Plan plan = make_plan();
   plan.units[0].stop_to = SignalTarget::group;
