@@ -128,6 +128,8 @@ core::Unit read_hook(const Value& table, std::size_t number, Loading& loading) {
   if (table.find("options_from") != nullptr && !has_command(table))
     loading.faults.error(key_span(table, "options_from"),
                          "options_from belongs to a command, and " + title + " has none");
+  if (!has_command(table) && table.find("descriptors") != nullptr)
+    loading.faults.error(key_span(table, "descriptors"), "descriptors belongs to a program that is run");
   read_attempts(table, unit);
   const std::string on_upgrade = text_or(table, "on_upgrade", "skip");
   if (on_upgrade == "run") unit.on_upgrade = core::OnUpgrade::run;
