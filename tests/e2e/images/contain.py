@@ -60,7 +60,9 @@ def build(box):
         os.makedirs(root + path, exist_ok=True)
     mount("proc", root + "/proc", "proc")
     mount("/sys", root + "/sys", None, MS_BIND | MS_REC)
-    mount("/dev", root + "/dev", None, MS_BIND | MS_REC)
+    # Not what lies below /dev/shm: the container's own root does.
+    mount("/dev", root + "/dev", None, MS_BIND)
+    mount("/dev/pts", root + "/dev/pts", None, MS_BIND)
     mount("tmpfs", root + "/dev/shm", "tmpfs", MS_NOSUID, "mode=1777")
     if box["read_only"]:
         mount(None, root, None, MS_REMOUNT | MS_BIND | MS_RDONLY)

@@ -41,7 +41,7 @@ class Scenarios:
     first_env = {}           # what docker run -e gives
     writable = []            # tmpfs folders beside a read-only root
     memory = 512 << 20       # what the server can work with
-    ready_line = ""          # on which stream does not matter
+    patience = kit.PATIENCE  # until it is ready
     help = ["--version"]     # words that only ask
     stop_code = 0            # of a server that was asked to stop
     run_options = {}
@@ -60,7 +60,7 @@ class Scenarios:
 
     def ready(self, init):
         """Main runs, and answers."""
-        init.expect_event("main_ready")
+        init.expect_event("main_ready", patience=self.patience)
 
     def start(self, image, *words, volume, **keywords):
         keywords = {**self.run_options, **keywords}

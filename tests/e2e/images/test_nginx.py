@@ -1,22 +1,22 @@
 """nginx: the dispatcher and the four hooks of the official image, against its init.toml."""
 
 import os
-import urllib.request
 
 import pytest
 
 import kit
 from image_support import IMAGES, NOBODY, Process, inside, main_process, spawn
-FETCH = "import sys, urllib.request as r; sys.stdout.write(r.urlopen(sys.argv[1], timeout=20).read().decode())"
+from image_support import fetch as fetch_url
 
 
-def fetch(init, path, port=80):
-    return inside(init, kit.PYTHON, "-c", FETCH, f"http://127.0.0.1:{port}{path}")
+def fetch(init, path, port=80, host="127.0.0.1"):
+    return fetch_url(init, f"http://{host}:{port}{path}")
 
 
 @pytest.fixture
 def nginx(build):
-    image = build("nginx", needs=["nginx"], stop_signal="QUIT", empty=["/etc/nginx/conf.d", "/etc/nginx/sites-enabled"])
+    image = build("nginx", needs=["nginx"], stop_signal="QUIT", empty=["/etc/nginx/conf.d", "/etc/nginx/sites-enabled",
+                                                                                 "/docker-entrypoint.d"])
     image.install(IMAGES / "nginx" / "nginx.conf", "/etc/nginx/nginx.conf")
     image.install(IMAGES / "nginx" / "templates", "/etc/nginx/templates")
     image.file("/usr/share/nginx/html/slow", "x" * 60000)
@@ -81,3 +81,43 @@ def test_a_flag_as_the_first_word(nginx):
     init = start(nginx, "-c", "/etc/nginx/own.conf")
     assert fetch(init, "/") == "own"
     nginx.stop(init)
+
+
+def test_resolvers_and_ipv6(nginx):
+    nginx.file("/etc/resolv.conf", "nameserver 192.0.2.53\nsearch example.test\nnameserver 2001:db8::53\n")
+    for _ in range(2):
+        init = start(nginx)
+        conf = inside(init, "cat", "/etc/nginx/conf.d/default.conf")
+        assert "  resolver 192.0.2.53 [2001:db8::53];\n" in conf
+        assert conf.count("  listen [::]:80;\n") == 1
+        assert fetch(init, "/variables", host="[::1]").startswith("[::1] /variables")
+        nginx.stop(init)
+
+
+def test_as_many_workers_as_processors(nginx):
+    own = os.sched_getaffinity(0)
+    one = {min(own)}
+    init = start(nginx, env={"NGINX_ENTRYPOINT_WORKER_PROCESSES_AUTOTUNE": "1"},
+                 before=lambda: os.sched_setaffinity(0, one))
+    assert "worker_processes 1;\n" in inside(init, "cat", "/etc/nginx/nginx.conf")
+    nginx.stop(init)
+    if len(own) > 1:
+        init = start(nginx, env={"NGINX_ENTRYPOINT_WORKER_PROCESSES_AUTOTUNE": "1"})
+        assert f"worker_processes {len(own)};\n" in inside(init, "cat", "/etc/nginx/nginx.conf")
+        kit.until(lambda: len(kit.children(main_process(init).pid)) == len(own), "the workers")
+        nginx.stop(init)
+
+
+def test_hooks_of_the_user(nginx):
+    """In the order of their versions; what one says reaches those behind it; nothing that is not executable is run."""
+    nginx.file("/docker-entrypoint.d/9-first.envsh", "GREETING='good morning'\n")
+    nginx.file("/docker-entrypoint.d/10-second.sh", "#!/bin/sh\necho \"$GREETING\" > /usr/share/nginx/html/greeting\n",
+               0o755)
+    nginx.file("/docker-entrypoint.d/README", "nothing to run")
+    init = start(nginx)
+    assert fetch(init, "/greeting") == "good morning\n".strip()
+    assert "script_ignored" in init.events("user-hooks")
+    nginx.stop(init)
+    nginx.file("/docker-entrypoint.d/20-broken.sh", "#!/bin/sh\nexit 5\n", 0o755)
+    init = nginx.run()
+    assert init.code == 5 and "main_started" not in init.events()

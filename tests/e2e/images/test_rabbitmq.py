@@ -26,6 +26,7 @@ class TestRabbitMQ(Scenarios):
     writable = ["/tmp", "/var/log/rabbitmq"]
     account = ("guest", "guest")
     help = ["--version"]
+    patience = 80
     test_a_flag_as_the_first_word = None  # the original has no such rule
 
     def put(self, init):
@@ -33,6 +34,17 @@ class TestRabbitMQ(Scenarios):
 
     def get(self, init):
         return inside(init, kit.PYTHON, "-c", CLIENT, "get", *self.account)
+
+    def grow(self, image, init):
+        [line] = [line for line in init.out.lines() if "emory high watermark" in line]
+        assert "of 512 MiB" in line, line
+        image.stop(init)
+
+    def test_a_long_name(self, image):
+        image.file("/etc/hosts", "127.0.0.1 localhost\n127.0.1.1 queue.example.test queue\n")
+        init = self.start(image, volume=image.volume(), hostname="queue.example.test")
+        assert "rabbit@queue.example.test" in init.out.text()
+        image.stop(init)
 
     def check_first(self, init, main, volume):
         assert (main.uid, main.gid) == Process.named("rabbitmq") and main.effective == 0

@@ -4,6 +4,7 @@ import os
 import threading
 import urllib.parse
 import urllib.request
+from pathlib import Path
 
 import pytest
 
@@ -125,6 +126,18 @@ def test_what_the_user_put_there_stays(site):
     assert (theme / "style.css").read_text() == "/* mine */" and (site.volume / ".htaccess").read_text() == "# mine"
     assert (site.volume / "wp-includes" / "version.php").exists()
     site.image.stop(init)
+
+
+def test_a_copy_that_was_interrupted_goes_on(site):
+    """Killed while it copies: index.php is there and half of the rest is not."""
+    init = site()
+    kit.until(lambda: (site.volume / "index.php").exists(), "the copy has begun")
+    init.signal("KILL")
+    init.wait()
+    site.image.stop(init := site.start())
+    wanted = {path.relative_to("/usr/share/wordpress") for path in Path("/usr/share/wordpress").rglob("*")}
+    assert not [path for path in wanted if not os.path.lexists(site.volume / path)]
+    assert owners(site.volume) == {Process.named("www-data")[0]}
 
 
 def test_the_end_of_nginx_is_the_end(site):
