@@ -27,6 +27,7 @@ void keep_main_only(core::Plan& plan) {
   main.live.reset();
   main.timeout.reset();
   main.program.standard_input = main.program.standard_output = main.program.standard_error = {};
+  main.program.capture.reset();  // it may be a shell, which needs the terminal itself
   plan.units.clear();
   plan.units.push_back(std::move(main));
   plan.main = 0;

@@ -57,6 +57,7 @@ void Launch::use_trampoline() {
   process::TrampolineOptions options;
   options.signals = surroundings_->signals;
   if (extras_.descriptor >= 0) options.keep_descriptors = {extras_.descriptor};
+  for (const core::Text& text : program_->texts) options.keep_descriptors.push_back(text.descriptor);
   if (foreground_ == Foreground::yes) {
     options.place = process::TrampolineOptions::Place::group;
     options.foreground = true;

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <initializer_list>
 #include <memory>
 #include <optional>
@@ -35,6 +34,16 @@ inline Field field(std::string_view key, std::int64_t value) {
   return {key, value, true};
 }
 
+// Gets the lines as they are written, its newline included, in the formats that machines read.
+class Listener {
+ public:
+  virtual bool wants(Format format) const noexcept = 0;
+  virtual void told(Format format, std::string_view line) noexcept = 0;
+
+ protected:
+  ~Listener() = default;
+};
+
 class Log {
  public:
   // Writes to `descriptor`, which stays open and belongs to the caller.
@@ -48,14 +57,13 @@ class Log {
   // too slow the line is dropped, and the next line that gets through is preceded by the count of what was
   // lost. Control characters in values are escaped. Lines are cut at 1000 bytes.
   void line(Level level, std::string_view event, std::initializer_list<Field> fields) noexcept;
-  // Called with every line that is written, its newline included.
-  void on_line(std::function<void(std::string_view)> listener);
+  void listen(Listener& listener) noexcept { listener_ = &listener; }
 
  private:
   struct Sink;
   std::unique_ptr<Sink> sink_;
   Format format_;
-  std::function<void(std::string_view)> listener_;
+  Listener* listener_ = nullptr;
 };
 
 }  // namespace jeden::log

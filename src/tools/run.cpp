@@ -20,6 +20,7 @@
 #include "process/descriptors.hpp"
 #include "process/environment.hpp"
 #include "process/identity.hpp"
+#include "process/resolve.hpp"
 #include "tools/init_options.hpp"
 #include "tools/tools.hpp"
 
@@ -61,14 +62,25 @@ struct Loaded {
   std::vector<config::Diagnostic> warnings;
 };
 
+// Without a configuration the command is started as execvp(3) would, and so as other inits do: a script
+// without a #! line goes to the shell.
+std::vector<std::string> as_execvp(std::vector<std::string> words,
+                                   const std::vector<std::string>& environment) {
+  const process::Resolution found = process::resolve(words.front(), environment);
+  if (found.error != 0 || found.recognized) return words;
+  words.front() = found.path;
+  words.insert(words.begin(), "/bin/sh");
+  return words;
+}
+
 core::Plan zero_configuration(const ParsedInit& parsed) {
   core::Plan plan;
   core::Unit main;
   main.name = "main";
   main.kind = core::UnitKind::main;
   main.essential = true;
-  main.program.words = parsed.command;
   main.program.environment = own_environment();
+  main.program.words = as_execvp(parsed.command, main.program.environment);
   plan.grace = parsed.options.grace;
   plan.log.level = "warn";
   plan.control.clear();

@@ -154,3 +154,15 @@ def test_check_of_a_good_file(jeden):
 
 def test_a_million_words(jeden):
     assert jeden.run("--", *kit.talk("exit", 3), *["x"] * 50_000).code in (3, 95)
+
+
+@pytest.mark.parametrize("url, said", [
+    ("tcp://x", "the port is missing"), ("tcp://x:99999", "65535"), ("grpc://x:y", '"y"'), ("tcp://[::1", "bracket"),
+    ("redis://x?foo=1", "unknown parameter"), ("http://x?status=abc", "status is a list"),
+])
+def test_urls_that_a_wait_would_refuse(jeden, url, said):
+    """Before anything has been started, and by the same words as the wait's own."""
+    wait = jeden.run("wait", url)
+    assert wait.code == 64 and said in wait.err.text()
+    refused(jeden, f'[[hook]]\nrun = {talker("say", "started")}\n[[hook]]\nwait = "{url}"\n{MAIN}', r"bad\.toml:4:8",
+            said)
