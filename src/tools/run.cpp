@@ -240,7 +240,9 @@ int run(const ParsedInit& parsed) {
   if (::getrandom(&plan.chance, sizeof plan.chance, GRND_NONBLOCK) < 0) plan.chance = 0;
   const log::Level level = level_for(plan, parsed.options.verbosity);
   pass_log_settings(plan, level);
-  log::Log log{level, log::parse_format(plan.log.format, 2).value_or(log::Format::logfmt)};
+  const log::Format format = log::parse_format(plan.log.format, 2).value_or(log::Format::logfmt);
+  surroundings.log_format = log::format_name(format);
+  log::Log log{level, format};
   for (const config::Diagnostic& warning : loaded.warnings)
     log.line(log::Level::warn, "configuration_warned",
              {log::field("reason", warning.message), log::field("file", warning.file),
