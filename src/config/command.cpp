@@ -27,6 +27,7 @@ void keep_main_only(core::Plan& plan) {
   main.live.reset();
   main.timeout.reset();
   main.program.standard_input = main.program.standard_output = main.program.standard_error = {};
+  main.program.capture.reset();  // it may be a shell, which needs the terminal itself
   plan.units.clear();
   plan.units.push_back(std::move(main));
   plan.main = 0;
@@ -59,7 +60,9 @@ Environment with_variables(const Value& root, const Loading& loading) {
   const Value* env = usable(root, "env");
   if (env == nullptr) return loading.environment;
   Faults unheard{"", "", Severity::warning};
-  Loading trial{loading.surroundings, unheard, loading.environment, {}, {}, {}};
+  Surroundings silent = loading.surroundings;
+  silent.ask = {};
+  Loading trial{silent, unheard, loading.environment, {}, {}, {}};
   Value copy = *env;
   apply_variables(copy, trial);
   return std::move(trial.environment);

@@ -40,6 +40,10 @@ void read_exports(const Value& hook, const std::string& title, core::Unit& unit,
                          "exports belongs to directory, run or script, and " + title + " has none");
   for (const Value* name : items_of(hook, "exports")) check_name(*name, "exports", loading);
   unit.exports = texts_of(hook, "exports");
+  constexpr int export_descriptor = 3;
+  for (const core::Text& text : unit.program.texts)
+    if (!unit.exports.empty() && text.descriptor == export_descriptor)
+      loading.faults.error(key_span(hook, "exports"), "descriptor 3 has two uses, exports and a text");
   const bool at_start = unit.stage == core::Stage::start && !unit.schedule;
   for (const std::string_view key : {"capture", "exports"})
     if (hook.find(key) != nullptr && !at_start)

@@ -9,6 +9,7 @@
 #include "config/exports.hpp"
 #include "config/program.hpp"
 #include "config/reading.hpp"
+#include "config/roles.hpp"
 #include "config/steps.hpp"
 #include "config/waits.hpp"
 #include "config/words.hpp"
@@ -129,11 +130,16 @@ core::Unit read_hook(const Value& table, std::size_t number, Loading& loading) {
   if (table.find("options_from") != nullptr && !has_command(table))
     loading.faults.error(key_span(table, "options_from"),
                          "options_from belongs to a command, and " + title + " has none");
+  if (!has_command(table) && table.find("descriptors") != nullptr)
+    loading.faults.error(key_span(table, "descriptors"), "descriptors belongs to a program that is run");
   read_attempts(table, unit);
   const std::string on_upgrade = text_or(table, "on_upgrade", "skip");
   if (on_upgrade == "run") unit.on_upgrade = core::OnUpgrade::run;
   if (on_upgrade == "only") unit.on_upgrade = core::OnUpgrade::only;
   read_conditions(table, unit, loading);
+  // A condition may be there because the URL makes no sense without the variable.
+  if (unit.is_wait && !unit.skip && is_of_role(table, loading))
+    check_urls(table, Environment{unit.program.environment}, loading);
   read_schedule(table, title, unit, loading);
   read_exports(table, title, unit, loading);
   return unit;

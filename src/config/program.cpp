@@ -1,6 +1,7 @@
 #include "config/program.hpp"
 
 #include <array>
+#include <charconv>
 
 #include "base/size.hpp"
 #include "config/reading.hpp"
@@ -10,6 +11,7 @@
 namespace jeden::config {
 namespace {
 
+constexpr std::size_t longest_text = 60'000;  // a pipe holds so much before anybody reads
 constexpr std::array<std::string_view, 3> command_keys{"command", "run", "script"};
 
 std::vector<std::string> read_words(const Value& table, const Role& role, Loading& loading) {
@@ -71,6 +73,27 @@ std::optional<core::Capture> read_capture(const Value& table, Loading& loading) 
   return capture;
 }
 
+void read_texts(const Value& table, core::Program& program, Loading& loading) {
+  const Value* texts = usable(table, "descriptors");
+  if (texts == nullptr) return;
+  const Value* ready = usable(table, "ready");
+  const auto taken = ready != nullptr ? integer_of(*ready, "fd") : std::nullopt;
+  for (const Entry& entry : texts->entries) {
+    int number = 0;
+    const auto [end, problem] =
+        std::from_chars(entry.key.data(), entry.key.data() + entry.key.size(), number);
+    if (problem != std::errc{} || *end != '\0' || number < 3 || number > 15)
+      loading.faults.error(entry.span, "descriptors has no " + entry.key, "3 to 15 are possible");
+    else if (taken == number)
+      loading.faults.error(entry.span, "descriptor " + entry.key + " is that of ready already");
+    else if (entry.value.text.size() > longest_text)
+      loading.faults.error(entry.value.span, "the text of descriptor " + entry.key + " is too long",
+                           "at most 60 000 bytes are possible");
+    else if (!entry.value.wrong)
+      program.texts.push_back({number, entry.value.text});
+  }
+}
+
 // HOME, USER and LOGNAME follow the user, unless [env] has the last word on them.
 void follow_user(Environment& environment, const User& user, const Loading& loading) {
   const auto set = [&](std::string_view name, const std::string& value) {
@@ -119,6 +142,7 @@ core::Program read_program(const Value& table, const Role& role, Loading& loadin
     if (const Value* value = usable(table, key)) check_words(program.words, *value, environment, loading);
   program.environment = environment.entries();
   read_settings(table, program.settings, loading);
+  read_texts(table, program, loading);
   program.capture = read_capture(table, loading);
   program.standard_input = read_stream(table, "stdin", role.input, loading);
   program.standard_output = read_stream(table, "stdout", core::Stream::To::inherit, loading);

@@ -84,6 +84,17 @@ constexpr std::array log_keys{
 };
 constexpr Table log_table{"log", "What is done with the program's output on its way.", log_keys};
 
+constexpr Key any_descriptor =
+    text_key("NUMBER", "What can be read from that descriptor, 3 to 15, until its end.");
+constexpr Table descriptors_table{"descriptors",
+                                  "Texts that the program reads from descriptors, such as { 3 = "
+                                  "\"${DB_PASSWORD}\" } with --pwfile=/dev/fd/3: they are "
+                                  "neither in its environment nor on its command line. Each can be read "
+                                  "once, and holds at most 60 000 bytes.",
+                                  {},
+                                  {},
+                                  &any_descriptor};
+
 constexpr std::array keys{
     list_key("command", "The program and its arguments, one string each; no shell."),
     list_key("run", "Another name of command."),
@@ -104,6 +115,8 @@ constexpr std::array keys{
     flag_key("no_new_privileges", "No set-user-id program gains anything any more."),
     list_key("capabilities", "The capabilities to keep, with or without CAP_; all others go."),
     text_key("stdin", "inherit, null or a path. main inherits, everything else gets null."),
+    table_key("descriptors", descriptors_table,
+              "Texts, such as secrets, that the program reads from descriptors."),
     text_key("stdout", "inherit, null or a path, which is opened for append and reopened on rotation.",
              "\"inherit\""),
     text_key("stderr", "As stdout, or \"stdout\" to join it.", "\"inherit\""),

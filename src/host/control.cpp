@@ -12,6 +12,10 @@ namespace {
 std::string error(std::string_view message) {
   return "{\"error\":\"" + std::string{message} + "\"}";
 }
+// What could not have been answered at any time: the client's exit code for bad usage.
+std::string misuse(std::string_view message) {
+  return "{\"error\":\"" + std::string{message} + "\",\"usage\":true}";
+}
 constexpr std::string_view done = "{\"ok\":true}";
 
 // The next word of a request; the rest stays.
@@ -32,10 +36,12 @@ void Host::open_control() {
   control_ = std::make_unique<ControlSocket>(sink);
   const int failure = control_->open(&loop_, plan_.control);
   if (failure == 0) {
-    log_.on_line([this](std::string_view line) noexcept { control_->publish(line); });
+    log_.listen(*control_);
     return;
   }
-  log_.line(log::Level::debug, "control_unavailable",
+  // Whoever asked for it by name should hear of it; the default path is often not writable, and not missed.
+  const bool by_name = plan_.control != core::Plan{}.control;
+  log_.line(by_name ? log::Level::warn : log::Level::debug, "control_unavailable",
             {log::field("file", plan_.control), log::field("reason", ::strerrordesc_np(failure))});
 }
 
@@ -55,33 +61,33 @@ std::string Host::answer(const std::string& request) {
     });
   if (verb == "stop") {
     const auto signal = word.empty() ? std::optional{SIGTERM} : base::parse_signal(word);
-    if (!signal) return error("not a signal");
+    if (!signal) return misuse("not a signal");
     post(core::event::StopAsked{*signal});
     return std::string{done};
   }
   if (verb == "restart") {
     const core::UnitId unit = unit_named(word);
     if (unit == core::no_unit || plan_.units[unit].kind == core::UnitKind::hook)
-      return error("no such program");
+      return misuse("no such program");
     post(core::event::RestartAsked{unit});
     return std::string{done};
   }
   if (verb == "ready") {
     const core::UnitId unit = unit_named(word);
     if (unit == core::no_unit || plan_.units[unit].kind == core::UnitKind::hook)
-      return error("no such program");
+      return misuse("no such program");
     post(core::event::Notified{unit});
     return std::string{done};
   }
   if (verb == "signal") return answer_signal(word, rest);
-  return error("unknown request");
+  return misuse("unknown request");
 }
 
 std::string Host::answer_signal(std::string_view name, std::string_view unit_name) {
   const auto signal = base::parse_signal(name);
-  if (!signal) return error("not a signal");
+  if (!signal) return misuse("not a signal");
   const core::UnitId unit = unit_name.empty() ? plan_.main : unit_named(unit_name);
-  if (unit == core::no_unit) return error("no such unit");
+  if (unit == core::no_unit) return misuse("no such unit");
   const Child* child = find(supervisor_.state(unit).program);
   if (child == nullptr || child->id() == 0 || child->pid() == 0) return error("it does not run");
   child->signal(*signal, core::SignalTarget::process);

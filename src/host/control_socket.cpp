@@ -5,6 +5,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -74,7 +75,7 @@ void ControlSocket::accept_one() noexcept {
     connection.watch.opened(&connection);
     connection.socket = std::move(socket);
     connection.request.clear();
-    connection.listens = false;
+    connection.listens.reset();
     uv_poll_start(connection.watch.raw(), UV_READABLE, [](uv_poll_t* handle, int, int) {
       Connection& asking = Handle<uv_poll_t>::owner_of<Connection>(handle);
       asking.owner->readable(asking);
@@ -104,8 +105,11 @@ void ControlSocket::readable(Connection& connection) noexcept {
 
 void ControlSocket::respond(Connection& connection) noexcept {
   if (connection.request == "events") {
-    connection.listens = true;
-    ++listeners_;
+    connection.listens = log::Format::logfmt;
+    return;
+  }
+  if (connection.request == "events json") {
+    connection.listens = log::Format::json;
     return;
   }
   send(connection, sink_->answer(connection.request) + "\n");
@@ -117,15 +121,19 @@ bool ControlSocket::send(Connection& connection, std::string_view text) noexcept
   return sent == static_cast<ssize_t>(text.size());
 }
 
-void ControlSocket::publish(std::string_view line) noexcept {
+bool ControlSocket::wants(log::Format format) const noexcept {
+  return std::any_of(connections_.begin(), connections_.end(),
+                     [format](const Connection& connection) { return connection.listens == format; });
+}
+
+void ControlSocket::told(log::Format format, std::string_view line) noexcept {
   for (Connection& connection : connections_)
-    if (connection.listens && !send(connection, line)) end(connection);
+    if (connection.listens == format && !send(connection, line)) end(connection);
 }
 
 void ControlSocket::end(Connection& connection) noexcept {
   if (!connection.watch.is_open()) return;
-  if (connection.listens) --listeners_;
-  connection.listens = false;
+  connection.listens.reset();
   connection.watch.close();
   connection.socket.reset();
 }

@@ -5,11 +5,13 @@
 #include <uv.h>
 
 #include <array>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "base/fd.hpp"
 #include "host/handle.hpp"
+#include "log/log.hpp"
 
 namespace jeden::host {
 
@@ -22,7 +24,7 @@ class ControlSink {
   ~ControlSink() = default;
 };
 
-class ControlSocket {
+class ControlSocket final : public log::Listener {
  public:
   explicit ControlSocket(ControlSink& sink);
 
@@ -31,9 +33,9 @@ class ControlSocket {
   int open(uv_loop_t* loop, const std::string& path) noexcept;
   // Removes the path and ends every connection.
   void close() noexcept;
+  bool wants(log::Format format) const noexcept override;
   // One line to everyone who asked for events. A reader that is too slow is let go.
-  void publish(std::string_view line) noexcept;
-  bool has_listeners() const noexcept { return listeners_ > 0; }
+  void told(log::Format format, std::string_view line) noexcept override;
 
  private:
   static constexpr std::size_t most_connections = 16;
@@ -44,7 +46,7 @@ class ControlSocket {
     base::Fd socket;
     std::string request;
     ControlSocket* owner = nullptr;
-    bool listens = false;
+    std::optional<log::Format> listens;  // to the events, as which they are told
   };
 
   void accept_one() noexcept;
@@ -58,7 +60,6 @@ class ControlSocket {
   base::Fd listening_;
   Handle<uv_poll_t> watch_;
   std::array<Connection, most_connections> connections_;
-  std::size_t listeners_ = 0;
 };
 
 }  // namespace jeden::host

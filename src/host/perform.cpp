@@ -122,10 +122,7 @@ void Host::perform(const core::action::Exec& exec) noexcept {
   log_.line(log::Level::info, "main_started",
             {log::field("unit", plan_.units[exec.unit].name), log::field("kind", "main"),
              log::field("pid", ::getpid()), log::field("mode", "exec")});
-  for (int number = 0; number < 3; ++number) {
-    const int descriptor = streams.program.places[static_cast<std::size_t>(number)];
-    if (descriptor != number) ::dup2(descriptor, number);
-  }
+  move_into_place(streams.program);
   process::restore(surroundings_.signals);
   ::execve(file.c_str(), launch.arguments(), launch.environment());
   // The handlers are gone, so that this process can be an init no longer.

@@ -64,6 +64,20 @@ int open_input(const core::Program& program, Descriptors& child, std::string& er
   return 0;
 }
 
+// /dev/fd/N asks for the rights of the pipe's owner, who is to be the program's user.
+int open_texts(const core::Program& program, Descriptors& child, std::string& error) {
+  for (const core::Text& text : program.texts) {
+    base::Fd pipe{pipe_with(text.content)};
+    if (!pipe) return failed("a pipe for descriptor " + std::to_string(text.descriptor), error);
+    if (program.settings.identity) [[maybe_unused]]
+      const int ignored =
+          ::fchown(pipe.get(), program.settings.identity->uid, program.settings.identity->gid);
+    ::fcntl(pipe.get(), F_SETFL, 0);
+    child.put(text.descriptor, std::move(pipe));
+  }
+  return 0;
+}
+
 class Outputs {
  public:
   Outputs(const core::Program& program, Relaying relaying, bool watched, OpenStreams& streams,
@@ -148,9 +162,26 @@ void Descriptors::put(int place, base::Fd descriptor) {
   owned.push_back(std::move(descriptor));
 }
 
+void move_into_place(const Descriptors& descriptors) {
+  std::vector<int> from = descriptors.places;
+  const int count = static_cast<int>(from.size());
+  for (int place = 0; place < count; ++place) {
+    int& descriptor = from[static_cast<std::size_t>(place)];
+    if (descriptor >= 0 && descriptor != place) descriptor = ::fcntl(descriptor, F_DUPFD_CLOEXEC, count);
+  }
+  for (int place = 0; place < count; ++place) {
+    const int descriptor = from[static_cast<std::size_t>(place)];
+    if (descriptor == place)
+      ::fcntl(place, F_SETFD, 0);
+    else if (descriptor >= 0)
+      ::dup2(descriptor, place);
+  }
+}
+
 int open_streams(const core::Program& program, Relaying relaying, bool watched, OpenStreams& streams,
                  std::string& error) {
   if (const int code = open_input(program, streams.program, error)) return code;
+  if (const int code = open_texts(program, streams.program, error)) return code;
   return Outputs{program, relaying, watched, streams, error}.open_both();
 }
 

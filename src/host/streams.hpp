@@ -19,6 +19,9 @@ struct Descriptors {
   void put(int place, base::Fd descriptor);
 };
 
+// In this process, which is about to become the program; whatever is in the way moves first.
+void move_into_place(const Descriptors& descriptors);
+
 struct OpenStreams {
   Descriptors program;
   Descriptors relay;  // see tools/relay.cpp for its places

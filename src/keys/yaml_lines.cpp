@@ -196,7 +196,8 @@ class Reader {
   // Behind a value there may be a comment and nothing else.
   void check_rest(std::string_view text, std::size_t end) {
     const std::string_view rest = trimmed(text.substr(end));
-    if (!rest.empty() && rest[0] != '#') fail("there is something behind a value that is complete");
+    if (!rest.empty() && (rest[0] != '#' || !is_blank(text[end])))
+      fail("there is something behind a value that is complete");
   }
 
   const Lines& lines_;

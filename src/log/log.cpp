@@ -156,6 +156,18 @@ void put_head(Line& line, Format format, Level level, std::string_view event) no
   }
 }
 
+void put_line(Line& line, Format format, Level level, std::string_view event,
+              std::initializer_list<Field> fields) noexcept {
+  put_head(line, format, level, event);
+  for (const Field& field : fields) {
+    if (!field.present) continue;
+    line.put(format == Format::json ? ',' : ' ');
+    std::visit([&](auto value) { put_pair(line, format, field.key, value); }, field.value);
+  }
+  if (format == Format::json) line.put('}');
+  line.put('\n');
+}
+
 }  // namespace
 
 std::optional<Level> parse_level(std::string_view name) {
@@ -168,6 +180,15 @@ std::string_view level_name(Level level) {
   for (const auto& [name, value] : level_names)
     if (value == level) return name;
   return "info";
+}
+
+std::string_view format_name(Format format) {
+  switch (format) {
+    case Format::text: return "text";
+    case Format::logfmt: return "logfmt";
+    case Format::json: return "json";
+  }
+  return "logfmt";
 }
 
 std::optional<Format> parse_format(std::string_view name, int descriptor) {
@@ -254,22 +275,16 @@ bool Log::wants(Level level) const noexcept {
   return sink_->logger.should_log(to_spdlog(level));
 }
 
-void Log::on_line(std::function<void(std::string_view)> listener) {
-  listener_ = std::move(listener);
-}
-
 void Log::line(Level level, std::string_view event, std::initializer_list<Field> fields) noexcept {
   if (!wants(level)) return;
   Line line;
-  put_head(line, format_, level, event);
-  for (const Field& field : fields) {
-    if (!field.present) continue;
-    line.put(format_ == Format::json ? ',' : ' ');
-    std::visit([&](auto value) { put_pair(line, format_, field.key, value); }, field.value);
+  put_line(line, format_, level, event, fields);
+  for (const Format format : {Format::logfmt, Format::json}) {
+    if (listener_ == nullptr || !listener_->wants(format)) continue;
+    Line copy;
+    put_line(copy, format, level, event, fields);
+    listener_->told(format, copy.view());
   }
-  if (format_ == Format::json) line.put('}');
-  line.put('\n');
-  if (listener_) listener_(line.view());
   sink_->logger.log(to_spdlog(level), spdlog::string_view_t{line.view().data(), line.view().size()});
 }
 

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <initializer_list>
 #include <memory>
 #include <optional>
@@ -18,6 +17,7 @@ enum class Format : std::uint8_t { text, logfmt, json };
 
 std::optional<Level> parse_level(std::string_view name);
 std::string_view level_name(Level level);
+std::string_view format_name(Format format);
 // "auto" is text when the descriptor is a terminal and logfmt otherwise.
 std::optional<Format> parse_format(std::string_view name, int descriptor);
 
@@ -35,6 +35,16 @@ inline Field field(std::string_view key, std::int64_t value) {
   return {key, value, true};
 }
 
+// Gets the lines as they are written, its newline included, in the formats that machines read.
+class Listener {
+ public:
+  virtual bool wants(Format format) const noexcept = 0;
+  virtual void told(Format format, std::string_view line) noexcept = 0;
+
+ protected:
+  ~Listener() = default;
+};
+
 class Log {
  public:
   // Writes to `descriptor`, which stays open and belongs to the caller.
@@ -48,14 +58,13 @@ class Log {
   // too slow the line is dropped, and the next line that gets through is preceded by the count of what was
   // lost. Control characters in values are escaped. Lines are cut at 1000 bytes.
   void line(Level level, std::string_view event, std::initializer_list<Field> fields) noexcept;
-  // Called with every line that is written, its newline included.
-  void on_line(std::function<void(std::string_view)> listener);
+  void listen(Listener& listener) noexcept { listener_ = &listener; }
 
  private:
   struct Sink;
   std::unique_ptr<Sink> sink_;
   Format format_;
-  std::function<void(std::string_view)> listener_;
+  Listener* listener_ = nullptr;
 };
 
 }  // namespace jeden::log

@@ -231,8 +231,7 @@ Outcome copy_noted(const base::Record& action, const std::string& from, const st
   if (run == Run::dry || look.copied() == 0) return summary(look, from, to, run);
   Copy copy{owner_of(action), run, &before.manifest, before.root};
   if (!copy.begin(from, to)) return failed(copy.error());
-  const Outcome note =
-      write_file({before.manifest.path(), std::nullopt, 0600, 0600}, before.manifest.text(), run);
+  Outcome note = write_file({before.manifest.path(), std::nullopt, 0600, 0600}, before.manifest.text(), run);
   if (note.kind == Outcome::Kind::failed) return note;
   if (!copy.entry(from, to, 0)) return failed(copy.error());
   return summary(copy, from, to, run);

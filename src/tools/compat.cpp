@@ -204,11 +204,6 @@ int run_called(Called called, ExecFailure convention, std::string_view name, int
                  "\n");
     return exit_code_for(convention, found);
   }
-  // These three use execvp(3), which hands a script without a #! line to the shell.
-  if (!found.recognized) {
-    parsed.command.front() = found.path;
-    parsed.command.insert(parsed.command.begin(), "/bin/sh");
-  }
   return run(parsed);
 }
 

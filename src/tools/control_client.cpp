@@ -20,11 +20,13 @@ constexpr std::array verbs{
          "usage: jeden timeline [--json] [--socket PATH]\n\nWhen each unit was started, and how long it "
          "took.\n",
          0, 0},
-    Verb{
-        "events",
-        "usage: jeden events [--socket PATH]\n\nThe log lines of jeden from now on, until it ends or this is "
-        "interrupted.\n",
-        0, 0},
+    Verb{"events",
+         "usage: jeden events [--json] [--socket PATH]\n\nThe log lines of PID 1 from now on, until it ends "
+         "or "
+         "this is "
+         "interrupted; as logfmt unless --json is given. Waits write their own lines, which are not among "
+         "them.\n",
+         0, 0},
     Verb{"stop",
          "usage: jeden stop [SIGNAL] [--json] [--socket PATH]\n\nAsk the container to stop, as SIGTERM to "
          "PID 1 does. "
@@ -93,7 +95,8 @@ void print_timeline(const Json& status) {
 
 int show(const Verb& verb, const Question& question, const std::string& answer) {
   const Json json = Json::parse(answer);
-  if (const std::string error = json.text("error"); !error.empty()) return failure(verb.name, error, 1);
+  if (const std::string error = json.text("error"); !error.empty())
+    return failure(verb.name, error, json.text("usage").empty() ? 1 : core::exit_code::usage);
   if (verb.name == "ready" && question.first.empty()) {
     if (question.json) print(1, "{\"ready\":" + json.text("ready") + "}\n");
     return json.text("ready") == "true" ? 0 : 1;
@@ -109,10 +112,12 @@ int show(const Verb& verb, const Question& question, const std::string& answer) 
 
 int ask(const Verb& verb, const Question& question) {
   std::string error;
-  const std::string answer = ask_control(question.socket, question.request, error,
-                                         verb.name == "events" ? Answer::printed : Answer::kept);
+  const bool events = verb.name == "events";
+  const std::string answer =
+      ask_control(question.socket, events && question.json ? "events json" : question.request, error,
+                  events ? Answer::printed : Answer::kept);
   if (!error.empty()) return failure(verb.name, error, 1);
-  return verb.name == "events" ? 0 : show(verb, question, answer);
+  return events ? 0 : show(verb, question, answer);
 }
 
 }  // namespace

@@ -53,7 +53,7 @@ std::string unknown(std::string_view word) {
   const std::string_view near = word.starts_with("--") ? base::suggest(word, names) : std::string_view{};
   std::string text = "unknown option " + std::string{word};
   if (!near.empty()) text += ", did you mean " + std::string{near} + "?";
-  return text;
+  return text + "; what is meant for the program comes after \"--\"";
 }
 
 // "TERM:QUIT"; to 0 drops the signal.

@@ -76,3 +76,12 @@ def test_where_the_file_is_looked_for(jeden):
 def test_one_that_is_named_and_missing_is_an_error(jeden):
     jeden.config(f"[main]\ncommand = {talker('exit', 11)}\n")
     assert jeden.run(env={"JEDEN_CONFIG": "/no/such.toml"}).code == 78
+
+
+def test_a_foreign_command_writes_by_itself(jeden):
+    """It may be a shell on a terminal: no relay stands between."""
+    init = jeden.run("readlink", "/proc/self/fd/1",
+                     toml=f'[main]\ncommand = {talker("wait")}\nlog = {{ prefix = true }}\n')
+    other = jeden.run("readlink", "/proc/self/fd/1", toml=f'[main]\ncommand = {talker("wait")}\n')
+    assert init.code == other.code == 0
+    assert not init.out.text().startswith("main") and "pipe:" in init.out.text()

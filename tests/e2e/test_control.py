@@ -84,10 +84,29 @@ def test_events_end_with_the_container(running, ask, tmp_path):
     assert events.wait(kit.PATIENCE) == 0
 
 
+def test_events_as_json(running, ask, tmp_path):
+    events = subprocess.Popen([kit.JEDEN, "events", "--json", "--socket", str(tmp_path / "control")],
+                              stdout=subprocess.PIPE)
+    lines = kit.Lines(events.stdout.fileno(), "the events")
+    kit.until(lambda: ask("restart", "cache").returncode == 0 and lines.lines(), "an event")
+    ask("stop")
+    lines.expect('"event":"ended"')
+    assert events.wait(kit.PATIENCE) == 0
+    told = [json.loads(line) for line in lines.lines()]
+    assert all({"time", "level", "event"} <= line.keys() for line in told)
+    assert any(line.get("unit") == "cache" for line in told)
+
+
+def test_a_socket_that_cannot_be_made_is_told(jeden):
+    init = jeden.run(toml='[init]\ncontrol = "/no/such/control"\n[main]\ncommand = ["true"]\n')
+    assert init.code == 0
+    assert "event=control_unavailable file=/no/such/control" in init.err.text()
+
+
 @pytest.mark.parametrize("words", [["restart", "nobody"], ["signal", "NOPE"], ["signal", "USR1", "nobody"]])
 def test_what_does_not_exist_is_said(running, ask, words):
     answer = ask(*words)
-    assert answer.returncode == 1 and answer.stderr
+    assert answer.returncode == 64 and answer.stderr
 
 
 def test_nobody_there(ask):

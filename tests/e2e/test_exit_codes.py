@@ -48,6 +48,14 @@ def test_a_file_that_is_not_executable(jeden, mode):
     assert str(path) in init.err.text()
 
 
+def test_a_script_without_a_first_line_goes_to_the_shell(jeden):
+    """As with execvp(3), and so with every other init."""
+    path = jeden.folder / "script"
+    path.write_text("exit 5\n")
+    path.chmod(0o755)
+    assert jeden.run("--", path).code == 5
+
+
 def test_a_folder_cannot_be_executed(jeden):
     assert jeden.run("--", jeden.folder).code == 126
 

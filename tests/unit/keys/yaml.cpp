@@ -110,6 +110,7 @@ TEST_CASE("yaml: what cannot be edited line by line is said") {
   CHECK(error("a: 1\na: 2\n", {set("a", "x")}).starts_with("line 2: the key stands here a second time"));
   CHECK(error("a: 1\n---\nb: 2\n", {set("a", "x")}).starts_with("line 2: there is more than one document"));
   CHECK(error("a:\n\tb: 1\n", {set("a", "x")}).starts_with("line 2: a tab"));
+  CHECK(error("a: [x]#\n", {set("b", "x")}).ends_with("behind a value that is complete"));
   CHECK(error("a: \"x\n", {set("b", "x")}).ends_with("is not closed"));
   CHECK(error("  a: 1\nb: 2\n", {set("a", "x")}).starts_with("line 2: the indentation"));
   CHECK(error("", {set("a..b", "x")}) == "a..b: a key is empty");
