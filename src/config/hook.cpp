@@ -8,6 +8,7 @@
 #include "config/directory.hpp"
 #include "config/program.hpp"
 #include "config/reading.hpp"
+#include "config/roles.hpp"
 #include "config/steps.hpp"
 #include "config/waits.hpp"
 #include "config/words.hpp"
@@ -135,6 +136,9 @@ core::Unit read_hook(const Value& table, std::size_t number, Loading& loading) {
   if (on_upgrade == "run") unit.on_upgrade = core::OnUpgrade::run;
   if (on_upgrade == "only") unit.on_upgrade = core::OnUpgrade::only;
   read_conditions(table, unit, loading);
+  // A condition may be there because the URL makes no sense without the variable.
+  if (unit.is_wait && !unit.skip && is_of_role(table, loading))
+    check_urls(table, Environment{unit.program.environment}, loading);
   read_schedule(table, title, unit, loading);
   return unit;
 }

@@ -30,6 +30,7 @@ class Loader {
   core::Plan build() {
     check_structure(root_, root_table(), loading_.faults);
     use_ = decide_use(root_, command_line_.words, loading_);
+    loading_.main_alone = use_.alone();
     check_roles(root_, loading_);
     const Severity strict = loading_.checking() ? Severity::warning : Severity::error;
     // A foreign command runs beside everything that the file prepares, so that nothing of it may be missing.

@@ -38,6 +38,7 @@ struct Loading {
   std::set<std::string, std::less<>> own_variables;  // what [env] names
   std::set<std::string, std::less<>> forgotten;      // what main does not get
   std::string role = "main";                         // what main is in this life
+  bool main_alone = false;                           // of the file only [main] counts, and not all of it
   bool kept_user = false;                            // a user was not taken, and that was said
 
   mutable facts::Facts known_facts{surroundings.root};  // read when they are asked for

@@ -23,7 +23,7 @@ std::string text_schema(const Key& key) {
     case Form::name: return matching("^[A-Za-z0-9._-]{1,64}$");
     case Form::size: return matching("^[0-9]+([kKMGT]?(B|iB|i)?)$");
     case Form::limit: return matching("^(unlimited|[0-9]+([kKMGT]?(B|iB|i)?))$");
-    case Form::url: return matching("^[a-z]+:");
+    case Form::url: return matching("^[A-Za-z][A-Za-z0-9+.-]*:");
     case Form::listen: return matching("^(unix:/.+|.*:[0-9]+)$");
     case Form::choice:
       for (const std::string_view word : split_blanks(key.choices))

@@ -76,6 +76,7 @@ void read_shutdown(const Value& root, core::Plan& plan, Loading& loading) {
     Value wait = *shutdown;  // the same form as a hook's wait, under another name
     for (Entry& entry : wait.entries)
       if (entry.key == "drain_until") entry.key = "wait";
+    check_urls(wait, loading.environment, loading);
     plan.drain_until = make_wait(wait, "drain", plan.drain, loading);
   }
   plan.stray_grace = duration_of(*shutdown, "stray_grace").value_or(plan.stray_grace);

@@ -1,21 +1,33 @@
 #include "config/url.hpp"
 
 #include <algorithm>
-#include <array>
+#include <string>
 
 #include "base/suggest.hpp"
+#include "probe/kind.hpp"
+#include "probe/target.hpp"
 
 namespace jeden::config {
 namespace {
 
-constexpr std::array<std::string_view, 22> schemes{
-    "tcp",   "unix",   "http", "https", "postgres", "postgresql", "mysql", "mariadb",
-    "redis", "rediss", "amqp", "amqps", "mongodb",  "memcached",  "kafka", "nats",
-    "mqtt",  "smtp",   "ldap", "grpc",  "dns",      "file"};
-constexpr std::array<std::string_view, 2> plain_schemes{"exec", "log"};  // without "//"
+std::string in_lower_case(std::string_view text) {
+  std::string lower{text};
+  for (char& c : lower)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return lower;
+}
 
-bool contains(auto& list, std::string_view word) {
-  return std::find(list.begin(), list.end(), word) != list.end();
+bool needs_slashes(const probe::Kind& kind) {
+  switch (kind.means) {
+    case probe::Means::stream:
+    case probe::Means::tls_stream:
+    case probe::Means::names: return true;
+    case probe::Means::unix_socket:
+    case probe::Means::file:
+    case probe::Means::log:
+    case probe::Means::command: return false;
+  }
+  return false;
 }
 
 }  // namespace
@@ -29,18 +41,35 @@ FormFault check_url(std::string_view url) {
             path ? "write \"file://" + std::string{url} + "\" or \"unix://" + std::string{url} + '"'
                  : "URLs of a wait look like \"tcp://host:port\" or \"postgres://host:port\""};
   }
-  const std::string_view scheme = url.substr(0, colon), rest = url.substr(colon + 1);
-  const std::string name{scheme};
-  if (contains(plain_schemes, scheme))
-    return rest.empty() ? FormFault{name + ": says nothing behind the colon", {}} : FormFault{};
-  if (contains(schemes, scheme)) {
-    if (!rest.starts_with("//")) return {name + ": lacks \"//\"", "write \"" + name + "://...\""};
-    return rest.size() == 2 ? FormFault{name + ":// names no place", {}} : FormFault{};
+  const std::string name = in_lower_case(url.substr(0, colon));
+  const std::string_view rest = url.substr(colon + 1);
+  if (const probe::Kind* kind = probe::find_kind(name)) {
+    if (!needs_slashes(*kind) || rest.starts_with("//")) return {};
+    return {name + ": lacks \"//\"", "write \"" + name + "://...\""};
   }
   if (!rest.starts_with("//")) return {"this is not a URL", "write \"tcp://host:port\" to wait for a port"};
-  const std::string_view meant = base::suggest(scheme, schemes);
+  const std::string_view meant = base::suggest(name, probe::schemes());
   return {"waits do not know " + name + "://",
           meant.empty() ? "tcp://host:port waits for a port" : "did you mean " + std::string{meant} + "://?"};
+}
+
+FormFault refuse_url(std::string_view url, const Environment& environment, Surroundings::Purpose purpose) {
+  probe::Sources sources;
+  sources.files = probe::Sources::Files::assume;
+  sources.variable = [&](const std::string& name) {
+    auto value = environment.find(name);
+    if (!value && purpose == Surroundings::Purpose::check) value = "?";
+    return value;
+  };
+  const probe::Parsed parsed = probe::parse_target(url, sources);
+  if (!parsed.target) {
+    const std::size_t question = parsed.error.find(", did you mean ");
+    if (question == std::string::npos) return {parsed.error, {}};
+    return {parsed.error.substr(0, question), parsed.error.substr(question + 2)};
+  }
+  if (parsed.target->kind->means == probe::Means::log && parsed.target->path == "-")
+    return {"log:- is the standard input, and the wait of a file has none", {}};
+  return {};
 }
 
 }  // namespace jeden::config

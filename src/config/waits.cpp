@@ -3,16 +3,20 @@
 #include <array>
 
 #include "config/reading.hpp"
+#include "config/roles.hpp"
+#include "config/url.hpp"
 
 namespace jeden::config {
 namespace {
 
 constexpr base::Millis for_ever{0};  // what `jeden wait` takes for no limit
 
-void require_urls(const Value& table, Loading& loading) {
+// `table` is ready or live of `program`.
+void require_urls(const Value& program, const Value& table, Loading& loading) {
   const Value* wait = usable(table, "wait");
   if (wait != nullptr && wait->type == Type::list && wait->items.empty())
     loading.faults.error(wait->span, "wait names no URL");
+  if (is_of_role(program, loading)) check_urls(table, loading.environment, loading);
 }
 
 // The one key that says how a program becomes ready; empty, and reported, when it is not exactly one.
@@ -54,6 +58,15 @@ core::Program make_wait(const Value& table, const std::string& unit, base::Milli
   return program;
 }
 
+void check_urls(const Value& table, const Environment& environment, Loading& loading) {
+  if (loading.main_alone) return;
+  for (const Value* url : items_of(table, "wait")) {
+    if (url->unknown) continue;
+    const FormFault fault = refuse_url(url->text, environment, loading.surroundings.purpose);
+    if (!fault.message.empty()) loading.faults.error(url->span, "wait: " + fault.message, fault.hint);
+  }
+}
+
 core::Readiness read_readiness(const Value& program, const std::string& unit, Loading& loading) {
   core::Readiness readiness;
   const Value* ready = usable(program, "ready");
@@ -65,7 +78,7 @@ core::Readiness read_readiness(const Value& program, const std::string& unit, Lo
     loading.faults.error(key_span(*ready, "watchdog"), "watchdog belongs to notify");
   if (way == "wait") {
     readiness.by = core::ReadyBy::wait;
-    require_urls(*ready, loading);
+    require_urls(program, *ready, loading);
     readiness.wait = make_wait(*ready, unit, readiness.timeout.value_or(for_ever), loading);
     if (readiness.timeout) *readiness.timeout += wait_guard;
   } else if (way == "notify") {
@@ -89,7 +102,7 @@ std::optional<core::Liveness> read_liveness(const Value& program, const std::str
   core::Liveness liveness;
   if (live->find("wait") == nullptr)
     loading.faults.missing(live->span, "live does not say what to probe: wait is missing");
-  require_urls(*live, loading);
+  require_urls(program, *live, loading);
   liveness.interval = duration_of(*live, "interval").value_or(liveness.interval);
   liveness.timeout = duration_of(*live, "timeout").value_or(liveness.timeout);
   liveness.start_period = duration_of(*live, "start_period").value_or(liveness.start_period);

@@ -20,6 +20,10 @@ core::Program make_wait(const Value& table, const std::string& unit, base::Milli
 inline constexpr base::Millis wait_guard{500};
 inline constexpr base::Millis usual_wait{60'000};
 
+// Reports URLs that `jeden wait` would refuse; `environment` is the wait's. What is not known yet is left
+// alone.
+void check_urls(const Value& table, const Environment& environment, Loading& loading);
+
 core::Readiness read_readiness(const Value& program, const std::string& unit, Loading& loading);
 std::optional<core::Liveness> read_liveness(const Value& program, const std::string& unit, Loading& loading);
 

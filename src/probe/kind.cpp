@@ -69,6 +69,8 @@ std::span<const std::string_view> schemes() {
 const Kind* find_kind(std::string_view scheme) {
   for (const Kind& kind : table)
     if (kind.scheme == scheme) return &kind;
+  for (const std::string_view family : {"postgres+", "postgresql+", "mysql+", "mariadb+"})
+    if (scheme.starts_with(family)) return find_kind(family.substr(0, family.size() - 1));
   return nullptr;
 }
 

@@ -28,6 +28,7 @@ struct Kind {
 };
 
 std::span<const Kind> kinds();
+// Also for what names a driver, as SQLAlchemy's users write it: "postgresql+asyncpg", "mysql+pymysql".
 const Kind* find_kind(std::string_view scheme);
 // All schemes, for suggestions.
 std::span<const std::string_view> schemes();

@@ -95,7 +95,11 @@ std::string show(const Url& url, const Target& target) {
   return shown;
 }
 
-std::string read_secret(const std::string& path, std::optional<std::string>& secret) {
+std::string read_secret(const std::string& path, const Sources& sources, std::optional<std::string>& secret) {
+  if (sources.files == Sources::Files::assume) {
+    secret = "?";
+    return {};
+  }
   std::string content;
   if (const auto error = base::read_file(path, content, longest_secret))
     return "cannot read the password from " + path + ": " + error.message();
@@ -104,25 +108,29 @@ std::string read_secret(const std::string& path, std::optional<std::string>& sec
   return {};
 }
 
+std::optional<std::string> look_up(const std::string& name, const Sources& sources) {
+  if (sources.variable) return sources.variable(name);
+  const char* value = std::getenv(name.c_str());
+  return value != nullptr ? std::optional<std::string>{value} : std::nullopt;
+}
+
 // The URL's own password, then what its parameters name, then what the protocol's clients read.
-std::string find_password(Target& target) {
+std::string find_password(Target& target, const Sources& sources) {
   if (target.password) return {};
   if (const auto file = target.parameter("password_file"); !file.empty())
-    return read_secret(std::string{file}, target.password);
+    return read_secret(std::string{file}, sources, target.password);
   if (const auto name = target.parameter("password_env"); !name.empty()) {
-    const char* value = std::getenv(std::string{name}.c_str());
-    if (value == nullptr) return "the environment has no " + std::string{name};
-    target.password = value;
-    return {};
+    target.password = look_up(std::string{name}, sources);
+    return target.password ? "" : "the environment has no " + std::string{name};
   }
   if (target.kind->password_variable.empty()) return {};
   const std::string variable{target.kind->password_variable};
-  if (const char* value = std::getenv(variable.c_str()); value != nullptr && *value != '\0') {
-    target.password = value;
+  if (auto value = look_up(variable, sources).value_or(""); !value.empty()) {
+    target.password = std::move(value);
     return {};
   }
-  if (const char* file = std::getenv((variable + "_FILE").c_str()); file != nullptr && *file != '\0')
-    return read_secret(file, target.password);
+  if (const auto file = look_up(variable + "_FILE", sources).value_or(""); !file.empty())
+    return read_secret(file, sources, target.password);
   return {};
 }
 
@@ -168,7 +176,7 @@ void complete_postgres(Target& target) {
   if (const auto user = target.parameter("user"); !user.empty()) target.user = user;
 }
 
-std::string complete_stream(Url& url, Target& target) {
+std::string complete_stream(Url& url, Target& target, const Sources& sources) {
   if (auto error = split_authority(url); !error.empty()) return error;
   target.host = url.host;
   target.user = url.user;
@@ -183,13 +191,12 @@ std::string complete_stream(Url& url, Target& target) {
   if (target.kind->make == make_postgres) complete_postgres(target);
   if (target.host.empty() && target.socket.empty()) return "the host is missing";
   if (!target.user && !target.kind->user_variable.empty())
-    if (const char* user = std::getenv(std::string{target.kind->user_variable}.c_str());
-        user != nullptr && *user != '\0')
-      target.user = user;
+    if (auto user = look_up(std::string{target.kind->user_variable}, sources).value_or(""); !user.empty())
+      target.user = std::move(user);
   target.shown = show(url, target);
   if (target.port == 0 && target.socket.empty()) return "the port is missing";
   if (target.kind->means != Means::names)
-    if (auto error = find_password(target); !error.empty()) return error;
+    if (auto error = find_password(target, sources); !error.empty()) return error;
   find_tls(target);
   if (target.opening == Target::Opening::tls && !tls_is_built_in) return "this jeden was built without TLS";
   return {};
@@ -216,11 +223,11 @@ std::string complete_command(const Url& url, Target& target) {
   return {};
 }
 
-std::string complete(Url& url, Target& target) {
+std::string complete(Url& url, Target& target, const Sources& sources) {
   switch (target.kind->means) {
     case Means::stream:
     case Means::tls_stream:
-    case Means::names: return complete_stream(url, target);
+    case Means::names: return complete_stream(url, target, sources);
     case Means::unix_socket:
     case Means::file:
     case Means::log: return complete_file(url, target);
@@ -243,37 +250,29 @@ std::string check_parameters(const Target& target) {
   return error;
 }
 
-// "postgresql+asyncpg" and "mysql+pymysql" are how SQLAlchemy's users name the driver.
-const Kind* find_kind_of(std::string_view scheme) {
-  if (const Kind* kind = find_kind(scheme)) return kind;
-  for (const std::string_view family : {"postgres+", "postgresql+", "mysql+", "mariadb+"})
-    if (scheme.starts_with(family)) return find_kind(family.substr(0, family.size() - 1));
-  return nullptr;
-}
-
-Parsed failed(std::string_view text, std::string_view error) {
-  return {nullptr, "bad URL \"" + redact(text) + "\": " + std::string{error}};
+Parsed failed(std::string error) {
+  return {nullptr, std::move(error)};
 }
 
 }  // namespace
 
-Parsed parse_target(std::string_view text) {
+Parsed parse_target(std::string_view text, const Sources& sources) {
   auto url = split_scheme(text);
-  if (!url || (find_kind_of(url->scheme) == nullptr && !url->rest.starts_with("//"))) {
+  if (!url || (find_kind(url->scheme) == nullptr && !url->rest.starts_with("//"))) {
     if (url && !url->rest.empty() && url->rest.find_first_not_of("0123456789") == std::string::npos)
-      return failed(text, "the scheme is missing, did you mean tcp://" + std::string{text} + "?");
-    return failed(text, "the scheme is missing, as in tcp://db:5432");
+      return failed("the scheme is missing, did you mean tcp://" + std::string{text} + "?");
+    return failed("the scheme is missing, as in tcp://db:5432");
   }
   auto target = std::make_shared<Target>();
-  target->kind = find_kind_of(url->scheme);
+  target->kind = find_kind(url->scheme);
   if (target->kind == nullptr) {
     std::string error = "unknown scheme \"" + url->scheme + "\"";
     const auto near = base::suggest(url->scheme, schemes());
     if (!near.empty()) error += ", did you mean " + std::string{near} + "?";
-    return failed(text, error);
+    return failed(std::move(error));
   }
-  if (auto error = complete(*url, *target); !error.empty()) return failed(text, error);
-  if (auto error = check_parameters(*target); !error.empty()) return failed(text, error);
+  if (auto error = complete(*url, *target, sources); !error.empty()) return failed(std::move(error));
+  if (auto error = check_parameters(*target); !error.empty()) return failed(std::move(error));
   return {target, {}};
 }
 

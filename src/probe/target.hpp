@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -48,11 +49,18 @@ struct Target {
 
 struct Parsed {
   std::shared_ptr<const Target> target;  // null when there is an error
-  std::string error;                     // "unknown scheme "postgress", did you mean postgres?"
+  std::string error;  // "unknown scheme "postgress", did you mean postgres?"; it does not repeat the URL
 };
 
-// Reads passwords from the environment and from files where the URL or the kind says so.
-Parsed parse_target(std::string_view url);
+// Where a URL is completed from: users and passwords, when the URL or the kind says so.
+struct Sources {
+  enum class Files : std::uint8_t { read, assume };  // assume: they hold something, and are not looked at
+
+  std::function<std::optional<std::string>(const std::string& name)> variable;  // none: getenv(3)
+  Files files = Files::read;
+};
+
+Parsed parse_target(std::string_view url, const Sources& sources = {});
 
 // A URL, well-formed or not, without user and password.
 std::string redact(std::string_view url);

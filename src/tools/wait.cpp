@@ -65,7 +65,7 @@ std::string read_targets(const WaitCommand& command,
   if (urls.empty()) return "standard input has no URL";
   for (const std::string& url : urls) {
     auto parsed = probe::parse_target(url);
-    if (!parsed.target) return parsed.error;
+    if (!parsed.target) return "bad URL \"" + probe::redact(url) + "\": " + parsed.error;
     if (command.from_stdin && parsed.target->kind->means == probe::Means::log && parsed.target->path == "-")
       return "log:- and --stdin both want standard input";
     targets.push_back(std::move(parsed.target));
