@@ -1,5 +1,6 @@
 """What holds for every image with a server and a volume. A subclass says how its server is spoken to."""
 
+import contextlib
 import os
 import uuid
 from pathlib import Path
@@ -24,6 +25,18 @@ def memory_group(limit: int):
         except OSError:
             group.rmdir()
     pytest.skip("no memory limit can be set here")
+
+
+@contextlib.contextmanager
+def little_memory(image, limit: int):
+    """Gives what `before` has to be for a container that is in such a group; removes the group."""
+    group = memory_group(limit)
+    try:
+        yield lambda: (group / "cgroup.procs").write_text(str(os.getpid()))
+    finally:
+        image.jeden.finish()
+        kit.until(lambda: not (group / "cgroup.procs").read_text(), "the control group is empty")
+        group.rmdir()
 
 
 class Scenarios:
@@ -135,17 +148,11 @@ class Scenarios:
 
     def test_in_little_memory(self, image):
         """The server works below the limit; what grows beyond it is killed, and jeden says so."""
-        group = memory_group(self.memory)
-        try:
-            init = self.start(image, volume=image.volume(),
-                              before=lambda: (group / "cgroup.procs").write_text(str(os.getpid())))
+        with little_memory(image, self.memory) as before:
+            init = self.start(image, volume=image.volume(), before=before)
             self.put(init)
             assert self.get(init) == "kept"
             self.grow(image, init)
-        finally:
-            image.jeden.finish()
-            kit.until(lambda: not (group / "cgroup.procs").read_text(), "the control group is empty")
-            group.rmdir()
 
     def grow(self, image, init):
         image.stop(init, self.stop_code)
