@@ -60,7 +60,9 @@ Environment with_variables(const Value& root, const Loading& loading) {
   const Value* env = usable(root, "env");
   if (env == nullptr) return loading.environment;
   Faults unheard{"", "", Severity::warning};
-  Loading trial{loading.surroundings, unheard, loading.environment, {}, {}, {}};
+  Surroundings silent = loading.surroundings;
+  silent.ask = {};
+  Loading trial{silent, unheard, loading.environment, {}, {}, {}};
   Value copy = *env;
   apply_variables(copy, trial);
   return std::move(trial.environment);

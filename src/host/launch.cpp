@@ -56,6 +56,8 @@ Launch::Launch(const core::Program& program, const Surroundings& surroundings, P
 void Launch::use_trampoline() {
   process::TrampolineOptions options;
   options.signals = surroundings_->signals;
+  options.log_format = surroundings_->log_format;
+  options.log_unit = extras_.unit;
   if (extras_.descriptor >= 0) options.keep_descriptors = {extras_.descriptor};
   for (const core::Text& text : program_->texts) options.keep_descriptors.push_back(text.descriptor);
   if (foreground_ == Foreground::yes) {

@@ -15,6 +15,7 @@ struct Surroundings {
   std::string own_binary;
   process::FoundSignals signals;
   bool has_terminal = false;  // a controlling terminal, or one on 0, 1 or 2
+  std::string log_format;     // text, logfmt or json: in which a child tells its failures
   std::string
       notify_socket;  // of whoever started jeden and waits to hear that the container is ready; or empty
 };
@@ -25,6 +26,7 @@ enum class Place : std::uint8_t { group, session };
 
 // What the host adds to a program's environment and descriptors.
 struct Extras {
+  std::string_view unit;  // whose program it is
   // NOTIFY_SOCKET and its like are jeden's own and would let a helper announce the container's readiness.
   bool strip_notify = false;
   std::vector<std::string> environment;  // "NAME=value"

@@ -61,7 +61,7 @@ Outcome renumber_user(const base::Record& action, Run run) {
         write_database(group_path, with_group_number(group, account->gid, *gid), what, run);
     if (outcome.kind == Outcome::Kind::skipped) return outcome;
   }
-  const Outcome outcome = write_database(passwd_path, with_numbers(passwd, name, *uid, *gid), what, run);
+  Outcome outcome = write_database(passwd_path, with_numbers(passwd, name, *uid, *gid), what, run);
   if (outcome.kind == Outcome::Kind::skipped) return outcome;
   return changed(run, "made", "make",
                  name + ' ' + numbers(*uid, *gid) + ", who was " + numbers(account->uid, account->gid));
