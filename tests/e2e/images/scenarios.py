@@ -54,7 +54,7 @@ class Scenarios:
     first_env = {}           # what docker run -e gives
     writable = []            # tmpfs folders beside a read-only root
     memory = 512 << 20       # what the server can work with
-    patience = kit.PATIENCE  # until it is ready
+    patience = kit.PATIENCE  # until it is ready, and until it has ended
     help = ["--version"]     # words that only ask
     stop_code = 0            # of a server that was asked to stop
     run_options = {}
@@ -93,12 +93,12 @@ class Scenarios:
         assert (self.title or self.program) in {os.path.basename(word).rstrip(":") for word in words[:2]}
         self.check_first(init, main, volume)
         self.put(init)
-        image.stop(init, self.stop_code)
+        image.stop(init, self.stop_code, self.patience)
         assert owners(volume) == {main.uid}
         init = self.start(image, volume=volume)
         assert self.get(init) == "kept"
         self.check_second(init)
-        image.stop(init, self.stop_code)
+        image.stop(init, self.stop_code, self.patience)
 
     def check_second(self, init):
         """Nothing of the first start is done again."""
@@ -113,7 +113,7 @@ class Scenarios:
         self.check_anybody(init)
         self.put(init)
         assert self.get(init) == "kept"
-        image.stop(init, self.stop_code)
+        image.stop(init, self.stop_code, self.patience)
 
     def check_anybody(self, init):
         """What they could not do is not told when nothing of it was needed."""
@@ -123,12 +123,12 @@ class Scenarios:
         init = self.start(image, volume=image.volume(), read_only=True, tmpfs=self.writable)
         self.put(init)
         assert self.get(init) == "kept"
-        image.stop(init, self.stop_code)
+        image.stop(init, self.stop_code, self.patience)
 
     def test_a_flag_as_the_first_word(self, image):
         init = self.start(image, *self.flag, volume=image.volume())
         self.check_flag(init, main_process(init))
-        image.stop(init, self.stop_code)
+        image.stop(init, self.stop_code, self.patience)
 
     def check_flag(self, init, main: Process):
         assert main.words[-len(self.flag):] == self.flag
@@ -155,4 +155,4 @@ class Scenarios:
             self.grow(image, init)
 
     def grow(self, image, init):
-        image.stop(init, self.stop_code)
+        image.stop(init, self.stop_code, self.patience)
