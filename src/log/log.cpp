@@ -182,6 +182,15 @@ std::string_view level_name(Level level) {
   return "info";
 }
 
+std::string_view format_name(Format format) {
+  switch (format) {
+    case Format::text: return "text";
+    case Format::logfmt: return "logfmt";
+    case Format::json: return "json";
+  }
+  return "logfmt";
+}
+
 std::optional<Format> parse_format(std::string_view name, int descriptor) {
   if (name == "text") return Format::text;
   if (name == "logfmt") return Format::logfmt;

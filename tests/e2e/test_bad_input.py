@@ -1,5 +1,6 @@
 """Input that is wrong: said clearly, all of it, with exit code 78, and nothing has been started."""
 
+import json
 import os
 import re
 
@@ -166,3 +167,12 @@ def test_urls_that_a_wait_would_refuse(jeden, url, said):
     assert wait.code == 64 and said in wait.err.text()
     refused(jeden, f'[[hook]]\nrun = {talker("say", "started")}\n[[hook]]\nwait = "{url}"\n{MAIN}', r"bad\.toml:4:8",
             said)
+
+
+@pytest.mark.parametrize("keys", ['command = ["no-such-program"]\nuser = "nobody"',
+                                  'command = ["true"]\nworking_directory = "/no/such"'])
+def test_a_program_that_cannot_start_is_told_as_a_log_line(jeden, keys):
+    """Also when the step between fork and exec finds out."""
+    init = jeden.run("--log-format", "json", toml=f"[main]\n{keys}\n")
+    told = [json.loads(line) for line in init.err.lines()]
+    assert any(line["event"] == "spawn_failed" and line["unit"] == "main" and line["reason"] for line in told)
