@@ -253,8 +253,8 @@ void Supervisor::report(Turn& turn) const {
     action::Tell line{News::reported, id, 0, state.status.shell_code(), state.status.signal, 0, 0, state.ran};
     line.stopping = state.stopping;
     line.killed = state.killed;
-    if (state.program != 0 &&
-        state.killed) {  // given up before its end was seen, which is known all the same
+    // Given up before its end was seen, which is known all the same.
+    if (state.program != 0 && state.killed) {
       line.code = 128 + 9;
       line.signal = 9;
     }

@@ -39,7 +39,8 @@ void Host::check_oom(pid_t pid, core::ChildId child, core::ExitStatus status) no
                                                       : std::string_view{}),
              log::field("pid", pid),
              log::Field{"limit_bytes", static_cast<std::int64_t>(limit.value_or(0)), limit.has_value()}});
-  last_failure_ = "out of memory";
+  last_failure_ = unit != core::no_unit ? "out of memory" : "a process had run out of memory";
+  last_failed_ = unit;
 }
 
 void Host::stranger_reaped(pid_t pid, pid_t group, core::ExitStatus status) noexcept {

@@ -116,45 +116,6 @@ void Host::turn_ended() noexcept {
   job_control_.look(pid_of_main());
 }
 
-<<<<<<< HEAD
-bool Host::is_own_child(pid_t pid) const noexcept {
-  for (const auto& child : children_)
-    if (child->pid() == pid) return true;
-  return false;
-}
-
-// A helper that belongs to no unit any more was dropped, which means killed.
-bool Host::was_killed_by_us(core::ChildId child, core::UnitId unit) const noexcept {
-  if (unit != core::no_unit) return supervisor_.state(unit).killed;
-  return child != 0 || sweeping_;
-}
-
-void Host::check_oom(pid_t pid, core::ChildId child, core::ExitStatus status) noexcept {
-  const core::UnitId unit = supervisor_.unit_of(child);
-  if (status.signal != SIGKILL || was_killed_by_us(child, unit) || !oom_ || !oom_->killed_one()) return;
-  const auto limit = oom_->limit();
-  log_.line(log::Level::error, "oom_killed",
-            {log::field("unit", unit != core::no_unit ? std::string_view{plan_.units[unit].name}
-                                                      : std::string_view{}),
-             log::field("pid", pid),
-             log::Field{"limit_bytes", static_cast<std::int64_t>(limit.value_or(0)), limit.has_value()}});
-  last_failure_ = unit != core::no_unit ? "out of memory" : "a process had run out of memory";
-  last_failed_ = unit;
-}
-
-void Host::stranger_reaped(pid_t pid, pid_t group, core::ExitStatus status) noexcept {
-  check_oom(pid, 0, status);
-  log_.line(log::Level::debug, "orphan_reaped",
-            {log::field("pid", pid), log::field("code", status.shell_code())});
-  if (group > 0)
-    for (LingeringGroup& lingering : lingering_)
-      if (lingering.group == group) lingering.last = status;
-  if (!lingering_.empty()) check_groups();
-  check_none_left();
-}
-
-=======
->>>>>>> main
 Child& Host::add_child() {
   ExitSink& sink = *this;
   children_.push_back(std::make_unique<Child>(sink));
