@@ -3,6 +3,7 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -50,9 +51,15 @@ class Line {
     const auto end = fmt::format_to_n(digits.data(), digits.size(), "{}", number);
     put(std::string_view{digits.data(), end.size});
   }
-  void put_escaped(std::string_view text) noexcept {
+  void put_escaped(std::string_view text, const base::Mask& mask) noexcept {
     constexpr std::string_view hex = "0123456789abcdef";
-    for (const char c : text) {
+    for (std::size_t at = 0, hidden = 0; at < text.size(); at += std::max<std::size_t>(hidden, 1)) {
+      hidden = mask.length_at(text.substr(at));
+      if (hidden > 0) {
+        put(base::Mask::shown);
+        continue;
+      }
+      const char c = text[at];
       const auto byte = static_cast<unsigned char>(c);
       if (c == '"' || c == '\\') {
         put('\\');
@@ -70,9 +77,9 @@ class Line {
       }
     }
   }
-  void put_quoted(std::string_view text) noexcept {
+  void put_quoted(std::string_view text, const base::Mask& mask) noexcept {
     put('"');
-    put_escaped(text);
+    put_escaped(text, mask);
     put('"');
   }
   void put_time() noexcept {
@@ -93,6 +100,8 @@ class Line {
   std::size_t size_ = 0;
 };
 
+const base::Mask nothing_hidden;
+
 bool needs_quotes(std::string_view text) {
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
@@ -101,24 +110,25 @@ bool needs_quotes(std::string_view text) {
   return false;
 }
 
-void put_pair(Line& line, Format format, std::string_view key, std::string_view value) noexcept {
+void put_pair(Line& line, Format format, std::string_view key, std::string_view value,
+              const base::Mask& mask = nothing_hidden) noexcept {
   if (format == Format::json) {
-    line.put_quoted(key);
+    line.put_quoted(key, nothing_hidden);
     line.put(':');
-    line.put_quoted(value);
+    line.put_quoted(value, mask);
     return;
   }
   line.put(key);
   line.put('=');
   if (needs_quotes(value))
-    line.put_quoted(value);
+    line.put_quoted(value, mask);
   else
-    line.put(value);
+    line.put_escaped(value, mask);
 }
 
 void put_pair(Line& line, Format format, std::string_view key, std::int64_t value) noexcept {
   if (format == Format::json) {
-    line.put_quoted(key);
+    line.put_quoted(key, nothing_hidden);
     line.put(':');
   } else {
     line.put(key);
@@ -157,12 +167,17 @@ void put_head(Line& line, Format format, Level level, std::string_view event) no
 }
 
 void put_line(Line& line, Format format, Level level, std::string_view event,
-              std::initializer_list<Field> fields) noexcept {
+              std::initializer_list<Field> fields, const base::Mask& mask) noexcept {
   put_head(line, format, level, event);
   for (const Field& field : fields) {
     if (!field.present) continue;
     line.put(format == Format::json ? ',' : ' ');
-    std::visit([&](auto value) { put_pair(line, format, field.key, value); }, field.value);
+    const bool is_name = field.key == "unit" || field.key == "kind";
+    if (const auto* number = std::get_if<std::int64_t>(&field.value))
+      put_pair(line, format, field.key, *number);
+    else
+      put_pair(line, format, field.key, *std::get_if<std::string_view>(&field.value),
+               is_name ? nothing_hidden : mask);
   }
   if (format == Format::json) line.put('}');
   line.put('\n');
@@ -269,11 +284,11 @@ bool Log::wants(Level level) const noexcept {
 void Log::line(Level level, std::string_view event, std::initializer_list<Field> fields) noexcept {
   if (!wants(level)) return;
   Line line;
-  put_line(line, format_, level, event, fields);
+  put_line(line, format_, level, event, fields, mask_);
   for (const Format format : {Format::logfmt, Format::json}) {
     if (listener_ == nullptr || !listener_->wants(format)) continue;
     Line copy;
-    put_line(copy, format, level, event, fields);
+    put_line(copy, format, level, event, fields, mask_);
     listener_->told(format, copy.view());
   }
   sink_->logger.log(to_spdlog(level), spdlog::string_view_t{line.view().data(), line.view().size()});
