@@ -23,6 +23,11 @@ constexpr Subcommand subcommands[] = {
     {"exec", tools::exec},
     {"facts", tools::facts},
     {"graph", tools::graph},
+#ifdef JEDEN_IMPORT
+    {"import", tools::import},
+#else
+    {"import", [](tools::Arguments) { return tools::bad_usage("import: this jeden was built without it"); }},
+#endif
     {"logs", tools::logs},
     {"plan", tools::plan},
     {"relay", tools::relay},

@@ -18,7 +18,7 @@ namespace jeden::config {
 namespace {
 
 // Not -h and -V, which are a host and more words for too many programs.
-constexpr std::array<std::string_view, 2> usual_questions{"--help", "--version"};
+constexpr std::array<std::string_view, 3> usual_questions{"--help", "-?", "--version"};
 
 void keep_main_only(core::Plan& plan) {
   core::Unit main = std::move(plan.units[plan.main]);
@@ -60,7 +60,9 @@ Environment with_variables(const Value& root, const Loading& loading) {
   const Value* env = usable(root, "env");
   if (env == nullptr) return loading.environment;
   Faults unheard{"", "", Severity::warning};
-  Loading trial{loading.surroundings, unheard, loading.environment, {}, {}, {}};
+  Surroundings silent = loading.surroundings;
+  silent.ask = {};
+  Loading trial{silent, unheard, loading.environment, {}, {}, {}};
   Value copy = *env;
   apply_variables(copy, trial);
   return std::move(trial.environment);

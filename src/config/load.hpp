@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,8 +10,13 @@
 
 #include "config/diagnostic.hpp"
 #include "core/plan.hpp"
+#include "process/ask.hpp"
 
 namespace jeden::config {
+
+// What a program says, for a variable that has `from_command`: words[0] is a path.
+using Ask = std::function<process::Answer(const std::vector<std::string>& words,
+                                          const std::vector<std::string>& environment)>;
 
 struct Surroundings {
   // check: facts of the surroundings (variables, users, programs) are warnings, since an image may be in the
@@ -23,6 +29,7 @@ struct Surroundings {
   // The caller may become another user. Otherwise everything runs as whoever it is: the container's user was
   // chosen from outside, by a number that the image need not know.
   bool changes_user = true;
+  Ask ask = {};  // empty: no program is started, and what it would say is not known
 };
 
 // What the command line says beside the file.

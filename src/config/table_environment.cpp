@@ -41,6 +41,11 @@ constexpr std::array variable_keys{
     texts_key("first_found",
               "The default is the first of these paths or patterns that is there, such as "
               "\"/usr/lib/*/libjemalloc.so.2\"."),
+    list_key("from_command",
+             "The default is what this command writes, less the newlines at the end: run by jeden before "
+             "everything "
+             "else, without a shell, for at most 10 s. A failure is an error. `jeden check` and `plan` do "
+             "not run it."),
     kept(
         texts_key("alias",
                   "Other names of the variable: the first that is set and not empty gives the value when the "

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "config/found_path.hpp"
 #include "config/reading.hpp"
+#include "config/search_path.hpp"
 #include "config/secret_file.hpp"
 #include "config/validate.hpp"
 #include "config/value_check.hpp"
@@ -93,7 +95,8 @@ class Variables {
     if (value.type != Type::table)
       return expand_value(value, *table.any, given ? quiet : lookup, loading_.faults);
     for (Entry& entry : value.entries) {
-      const bool needed = !given || (entry.key != "default" && entry.key != "first_found");
+      const bool needed =
+          !given || (entry.key != "default" && entry.key != "first_found" && entry.key != "from_command");
       if (const Key* key = table.any->table->find(entry.key))
         expand_value(entry.value, *key, needed ? lookup : quiet, loading_.faults);
     }
@@ -141,6 +144,7 @@ class Variables {
     }
     const Value* initial = given ? nullptr : usable(rules, "default");
     if (initial != nullptr) set(entry.key, *initial);
+    if (!given && rules.find("from_command") != nullptr) ask(entry);
     if (!given && initial == nullptr)
       if (const auto path = first_found(texts_of(rules, "first_found"), loading_.surroundings.root))
         loading_.environment.set(entry.key, *path);
@@ -161,13 +165,14 @@ class Variables {
       return true;
     };
     for (const std::string_view one : {"unset", "refuse"})
-      for (const std::string_view other : {"default", "first_found", "value", "required", "prepend", "append",
-                                           "from_file", "alias", "deprecated"})
+      for (const std::string_view other : {"default", "first_found", "from_command", "value", "required",
+                                           "prepend", "append", "from_file", "alias", "deprecated"})
         if ((one == "refuse" || flag_of(rules, one)) && conflict(one, other)) return false;
     for (const std::string_view other :
-         {"default", "first_found", "required", "from_file", "alias", "deprecated"})
+         {"default", "first_found", "from_command", "required", "from_file", "alias", "deprecated"})
       if (conflict("value", other)) return false;
-    return !conflict("default", "first_found");
+    return !conflict("default", "first_found") && !conflict("default", "from_command") &&
+           !conflict("first_found", "from_command");
   }
 
   void set(const std::string& name, const Value& value) {
@@ -175,6 +180,34 @@ class Variables {
       loading_.missing.insert(name);  // what it refers to has been reported
     else
       loading_.environment.set(name, value.text);
+  }
+
+  void ask(const Entry& entry) {
+    const Value* command = usable(entry.value, "from_command");
+    if (command == nullptr) return;
+    const auto fail = [&](const std::string& message) {
+      loading_.faults.absent(command->span, message, text_or(entry.value, "help", ""));
+      loading_.missing.insert(entry.key);
+    };
+    std::vector<std::string> words = texts_of(entry.value, "from_command");
+    if (words.empty() || words[0].empty())
+      return loading_.faults.error(command->span, "from_command names no program");
+    const bool known = std::none_of(command->items.begin(), command->items.end(),
+                                    [](const Value& word) { return word.unknown; });
+    if (!known || !loading_.surroundings.ask) {
+      loading_.missing.insert(entry.key);  // nothing can be said about it
+      return;
+    }
+    look_up("PATH");
+    const auto path = search_path(words[0], loading_.environment, loading_.surroundings.root);
+    if (!path) return fail(words[0] + ", which gives " + entry.key + " its value, is not found");
+    const std::string name = std::exchange(words[0], *path);
+    const process::Answer answer = loading_.surroundings.ask(words, loading_.environment.entries());
+    if (answer.stopped) return fail("stopped while " + name + " was asked for " + entry.key);
+    if (!answer.error.empty())
+      return fail(name + ", which gives " + entry.key + " its value, " + answer.error);
+    loading_.environment.set(entry.key, answer.output);
+    if (flag_of(entry.value, "forget")) loading_.secrets.push_back(answer.output);
   }
 
   // A default that its own rules refuse is an error of the file; what the container sets is a fact.

@@ -28,7 +28,12 @@ bool lists(std::string_view words, std::string_view word) {
   return std::find(parts.begin(), parts.end(), word) != parts.end();
 }
 
-// The last mount wins: it covers the others when they have one place.
+bool is_usual(const Mount& mount) {
+  return mount.point == "/sys/fs/cgroup" || mount.point.starts_with("/sys/fs/cgroup/");
+}
+
+// The last mount wins: it covers the others when they have one place. One elsewhere, such as the host's
+// hierarchy that a monitoring agent has mounted, counts only when there is none in the usual place.
 std::optional<Mount> find_mount(std::string_view mountinfo, bool unified, std::string_view controller) {
   std::optional<Mount> found;
   for (const std::string_view line : split(mountinfo, '\n')) {
@@ -36,7 +41,8 @@ std::optional<Mount> find_mount(std::string_view mountinfo, bool unified, std::s
     const auto dash = std::find(fields.begin(), fields.end(), "-");
     if (fields.size() < 6 || fields.end() - dash < 4) continue;
     const bool fits = unified ? dash[1] == "cgroup2" : dash[1] == "cgroup" && lists(dash[3], controller);
-    if (fits) found = Mount{unescaped(fields[3]), unescaped(fields[4])};
+    Mount mount{unescaped(fields[3]), unescaped(fields[4])};
+    if (fits && (!found || is_usual(mount) || !is_usual(*found))) found = std::move(mount);
   }
   return found;
 }

@@ -35,38 +35,6 @@ Host::Host(const core::Plan& plan, log::Log& log, const Surroundings& surroundin
   actions_.reserve(supervisor_.max_actions());
 }
 
-void Host::prepare_launches() {
-  const bool by_file = plan_.from_file;
-  // A launch keeps the address of its program, so that only programs of the plan itself may come in here.
-  const auto helper = [&](const core::Program* program) -> std::optional<Launch> {
-    if (program == nullptr) return std::nullopt;
-    return Launch{*program, surroundings_, Place::session, Foreground::no, Extras{by_file, {}, -1}};
-  };
-  const auto address = [](const std::optional<core::Program>& program) {
-    return program ? &*program : nullptr;
-  };
-  launches_.reserve(plan_.units.size());
-  for (core::UnitId id = 0; id < plan_.units.size(); ++id) {
-    const core::Unit& unit = plan_.units[id];
-    const bool is_main = unit.kind == core::UnitKind::main;
-    Extras extras{by_file && !(is_main && plan_.mode == core::Mode::exec), {}, -1};
-    if (unit.ready.by == core::ReadyBy::descriptor) extras.descriptor = unit.ready.descriptor;
-    if (unit.ready.by == core::ReadyBy::notify) {
-      NotifySink& sink = *this;
-      notify_sockets_.push_back(std::make_unique<NotifySocket>(sink));
-      extras.environment.push_back("NOTIFY_SOCKET=" + notify_sockets_.back()->bind(id));
-      if (unit.ready.watchdog)
-        extras.environment.push_back("WATCHDOG_USEC=" + std::to_string(unit.ready.watchdog->count() * 1000));
-    }
-    const Foreground foreground = is_main && surroundings_.has_terminal ? Foreground::yes : Foreground::no;
-    launches_.push_back({Launch{unit.program, surroundings_, is_main ? Place::group : Place::session,
-                                foreground, std::move(extras)},
-                         helper(address(unit.condition)), helper(address(unit.ready.wait)),
-                         helper(unit.live ? &unit.live->probe : nullptr), helper(address(unit.stop_command)),
-                         helper(is_main ? address(plan_.drain_until) : nullptr)});
-  }
-}
-
 int Host::run() {
   must(uv_loop_init(&loop_), "cannot set up the event loop");
   must(-signals_.open(&loop_), "cannot watch signals");
@@ -143,52 +111,8 @@ void Host::signalled(int signal) noexcept {
   post(core::event::Signalled{signal});
 }
 
-void Host::child_exited(core::ChildId child, pid_t pid, core::ExitStatus status) noexcept {
-  log_.line(log::Level::trace, "child_exited",
-            {log::field("pid", pid), log::field("code", status.shell_code()), log::field("child", child)});
-  check_oom(pid, child, status);
-  if (child != 0) post(core::event::ChildExited{child, status, note_group_left(child, pid)});
-  if (pid == endpoint_.pid()) endpoint_exited();
-  check_none_left();
-}
-
 void Host::turn_ended() noexcept {
   job_control_.look(pid_of_main());
-}
-
-bool Host::is_own_child(pid_t pid) const noexcept {
-  for (const auto& child : children_)
-    if (child->pid() == pid) return true;
-  return false;
-}
-
-// A helper that belongs to no unit any more was dropped, which means killed.
-bool Host::was_killed_by_us(core::ChildId child, core::UnitId unit) const noexcept {
-  if (unit != core::no_unit) return supervisor_.state(unit).killed;
-  return child != 0 || sweeping_;
-}
-
-void Host::check_oom(pid_t pid, core::ChildId child, core::ExitStatus status) noexcept {
-  const core::UnitId unit = supervisor_.unit_of(child);
-  if (status.signal != SIGKILL || was_killed_by_us(child, unit) || !oom_ || !oom_->killed_one()) return;
-  const auto limit = oom_->limit();
-  log_.line(log::Level::error, "oom_killed",
-            {log::field("unit", unit != core::no_unit ? std::string_view{plan_.units[unit].name}
-                                                      : std::string_view{}),
-             log::field("pid", pid),
-             log::Field{"limit_bytes", static_cast<std::int64_t>(limit.value_or(0)), limit.has_value()}});
-  last_failure_ = "out of memory";
-}
-
-void Host::stranger_reaped(pid_t pid, pid_t group, core::ExitStatus status) noexcept {
-  check_oom(pid, 0, status);
-  log_.line(log::Level::debug, "orphan_reaped",
-            {log::field("pid", pid), log::field("code", status.shell_code())});
-  if (group > 0)
-    for (LingeringGroup& lingering : lingering_)
-      if (lingering.group == group) lingering.last = status;
-  if (!lingering_.empty()) check_groups();
-  check_none_left();
 }
 
 Child& Host::add_child() {

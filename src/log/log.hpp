@@ -20,6 +20,7 @@ enum class Format : std::uint8_t { text, logfmt, json };
 
 std::optional<Level> parse_level(std::string_view name);
 std::string_view level_name(Level level);
+std::string_view format_name(Format format);
 // "auto" is text when the descriptor is a terminal and logfmt otherwise.
 std::optional<Format> parse_format(std::string_view name, int descriptor);
 

@@ -110,6 +110,10 @@ bool read_descriptors(Request& request, Text text) {
   });
 }
 
+bool read_log_format(Request& request, Text text) {
+  return (text == "text" || text == "logfmt" || text == "json") && assign(request.options.log_format, text);
+}
+
 constexpr std::array options{
     Option{"--user", "a user, USER:GROUP or :GROUP", [](Request& r, Text v) { return assign(r.user, v); }},
     Option{"--groups", "groups, separated by commas, or none", read_groups},
@@ -145,6 +149,8 @@ constexpr std::array options{
     Option{"--blocked", "signals, separated by commas, or none",
            [](Request& r, Text v) { return read_signals(r, v, &FoundSignals::blocked); }},
     Option{"--keep-descriptors", "numbers from 3 on, separated by commas, or none", read_descriptors},
+    Option{"--log-format", "text, logfmt or json", read_log_format},
+    Option{"--log-unit", "a name", [](Request& r, Text v) { return assign(r.options.log_unit, v); }},
     Option{"--help", "", [](Request& r, Text) { return r.help = true; }},
 };
 

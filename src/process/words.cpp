@@ -76,6 +76,8 @@ std::vector<std::string> to_words(const core::Settings& settings, const Trampoli
     words.add("--blocked", to_list(options.signals->blocked));
   }
   if (!options.keep_descriptors.empty()) words.add("--keep-descriptors", join(options.keep_descriptors));
+  if (!options.log_format.empty()) words.add("--log-format", options.log_format);
+  if (!options.log_unit.empty()) words.add("--log-unit", options.log_unit);
   return words.take();
 }
 

@@ -26,6 +26,8 @@ struct TrampolineOptions {
   bool foreground = false;            // take_foreground() with the first of 0, 1, 2 that is a terminal
   int parent_death_signal = 0;        // PR_SET_PDEATHSIG; 0: none
   std::vector<int> keep_descriptors;  // from 3 on: these are passed to the program, all others are closed
+  // How a failure is told: as a line of jeden's log, about this unit. Empty: as a sentence.
+  std::string log_format, log_unit;
 
   bool operator==(const TrampolineOptions&) const = default;
 };

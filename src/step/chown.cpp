@@ -98,7 +98,9 @@ Outcome change_owner(const base::Record& action, Run run) {
     if (errno == ENOENT && run == Run::dry) return skipped(path + " does not exist yet");
     return failed(refusal("look at", path, errno));
   }
-  // As an ordinary user there is nothing to be given; whether access is there is another question (`access`).
+  // As an ordinary user there is nothing to be given, and no reason to say so where the user can write.
+  if (::geteuid() != 0 && run == Run::really && ::access(path.c_str(), W_OK) == 0)
+    return unchanged(path + " can be written to, and only root could give it away");
   if (::geteuid() != 0 && run == Run::really)
     return skipped("this is uid " + std::to_string(::geteuid()) + ", and only root can give " + path +
                    " away");

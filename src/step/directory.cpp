@@ -50,7 +50,11 @@ Outcome make_directory(const base::Record& action, Run run) {
   // A directory that somebody else prepared is used as it is: whoever is not root cannot give it away.
   if (give && ::chown(path.c_str(), owner->uid, owner->gid) != 0) {
     if (errno == EROFS) return skipped(path + " lies on a read-only mount");
-    if (::geteuid() != 0) return skipped(path + " is " + standing(status) + ", which only root can change");
+    if (::geteuid() != 0) {
+      const std::string is = path + " is " + standing(status);
+      if (::access(path.c_str(), W_OK | X_OK) == 0) return unchanged(is + ", and can be written to");
+      return skipped(is + ", which only root can change");
+    }
     return failed(refusal("give " + to_text(*owner) + " the directory", path, errno));
   }
   // After the owner, since a change of the owner may clear bits of the mode.

@@ -9,6 +9,7 @@
 #include <csignal>
 
 #include "core/exit_status.hpp"
+#include "log/log.hpp"
 #include "process/apply.hpp"
 #include "process/descriptors.hpp"
 #include "process/environment.hpp"
@@ -29,7 +30,12 @@ using Place = process::TrampolineOptions::Place;
 // Where messages go: standard error as it was found, since the program's may be a file.
 int error_descriptor = STDERR_FILENO;
 
-void complain(const std::string& message) {
+void complain(const std::string& message, const process::TrampolineOptions& options = {}) {
+  if (const auto format = log::parse_format(options.log_format, error_descriptor)) {
+    log::Log log{log::Level::error, *format, error_descriptor};
+    return log.line(log::Level::error, "spawn_failed",
+                    {log::field("unit", options.log_unit), log::field("reason", message)});
+  }
   const std::string line = "jeden exec: " + message + '\n';
   if (::write(error_descriptor, line.data(), line.size()) < 0) return;  // nobody is left to be told
 }
@@ -95,11 +101,11 @@ int become(const process::Request& request, const core::Settings& settings, proc
   Outcome failure = process::apply(settings);
   if (!failure) failure = follow_parent(request.options.parent_death_signal, parent);
   if (failure) {
-    complain(failure->message());
+    complain(failure->message(), request.options);
     return internal;
   }
   const process::Resolution failed = process::try_each(files, attempt, &words);
-  complain(process::message_of(failed, request.program.front(), path));
+  complain(process::message_of(failed, request.program.front(), path), request.options);
   return process::exit_code_of(failed);
 }
 
@@ -108,7 +114,7 @@ int start(const process::Request& request, pid_t parent) {
   process::Environment environment{environ};
   core::Settings settings = request.settings;
   if (const std::string error = identify(request, settings, environment); !error.empty()) {
-    complain(error);
+    complain(error, request.options);
     return internal;
   }
   for (const auto& change : request.environment) {
@@ -122,7 +128,7 @@ int start(const process::Request& request, pid_t parent) {
   if (!failure) failure = take_place(request.options);
   if (!failure) failure = redirect(request);
   if (!failure) return become(request, settings, environment, parent);
-  complain(failure->message());
+  complain(failure->message(), request.options);
   return internal;
 }
 

@@ -38,6 +38,7 @@ What it gets:
   --stdout FILE|null          appended to
   --stderr FILE|null|stdout
   --keep-descriptors LIST     pass these descriptors; otherwise only 0, 1 and 2 are passed
+  --log-format FORMAT         tell a failure as a log line (text, logfmt, json), about --log-unit NAME
 
 Exit codes: the program's own; 126 it cannot be executed, 127 it does not exist,
 64 bad usage, 70 a setting cannot be applied (the message says which).

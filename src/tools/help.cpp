@@ -44,6 +44,7 @@ Subcommands, each with --help:
   plan     print what would be done, and how long a stop may take
   facts    print what jeden knows about the container: processors, memory, addresses
   graph    print the units' order for Graphviz
+  import   make an init.toml from an entrypoint script
   schema   print the JSON Schema of init.toml
   status, events, timeline       what the jeden of this container is doing
   logs     print the end of the files that the programs write to

@@ -17,6 +17,7 @@
 #include "config/load.hpp"
 #include "host/host.hpp"
 #include "host/self.hpp"
+#include "process/ask.hpp"
 #include "process/descriptors.hpp"
 #include "process/environment.hpp"
 #include "process/identity.hpp"
@@ -57,6 +58,8 @@ bool is_on(const char* variable) {
   return value != nullptr && *value != '\0' && std::string_view{value} != "0";
 }
 
+constexpr std::chrono::seconds longest_question{10};
+
 struct Loaded {
   std::optional<int> exit_code;  // there is no plan; what is wrong has been said
   bool from_file = false;
@@ -94,10 +97,22 @@ core::Plan zero_configuration(const ParsedInit& parsed) {
   return plan;
 }
 
-Loaded load_plan(const ParsedInit& parsed, core::Plan& plan) {
+// The stop that came before there was a plan; 0: none.
+int pending_stop() {
+  sigset_t pending;
+  if (::sigpending(&pending) != 0) return 0;
+  for (const int signal : {SIGTERM, SIGINT, SIGQUIT, SIGPWR, SIGRTMIN + 3})
+    if (::sigismember(&pending, signal) == 1) return signal;
+  return 0;
+}
+
+Loaded load_plan(const ParsedInit& parsed, const process::FoundSignals& signals, core::Plan& plan) {
   config::Surroundings surroundings;
   surroundings.environment = own_environment();
   surroundings.changes_user = process::may_change_user();
+  surroundings.ask = [&](const auto& words, const auto& environment) {
+    return process::ask(words, environment, signals, longest_question);
+  };
   config::Found found;
   if (!parsed.options.no_config)
     found = config::find_config(parsed.options.config, config::Environment{surroundings.environment});
@@ -121,6 +136,7 @@ Loaded load_plan(const ParsedInit& parsed, core::Plan& plan) {
   config::LoadResult result = config::load(text, found.path, surroundings, command_line);
   if (!result.plan) {
     for (const config::Diagnostic& diagnostic : result.diagnostics) print(2, config::render(diagnostic));
+    if (const int signal = pending_stop()) return {128 + signal, true, {}};
     return {core::exit_code::configuration, true, {}};
   }
   plan = std::move(*result.plan);
@@ -218,7 +234,7 @@ int run(const ParsedInit& parsed) {
   if (const char* address = std::getenv("NOTIFY_SOCKET")) surroundings.notify_socket = address;
 
   core::Plan plan;
-  const Loaded loaded = load_plan(parsed, plan);
+  const Loaded loaded = load_plan(parsed, surroundings.signals, plan);
   if (loaded.exit_code) return *loaded.exit_code;
   // The plan has its own copies, and hooks and services get those.
   for (const std::string& name : plan.forgotten) process::wipe(environ, name);
@@ -227,7 +243,9 @@ int run(const ParsedInit& parsed) {
   const log::Level level = level_for(plan, parsed.options.verbosity);
   pass_log_settings(plan, level);
   const base::Mask mask{plan.secrets};
-  log::Log log{level, log::parse_format(plan.log.format, 2).value_or(log::Format::logfmt)};
+  const log::Format format = log::parse_format(plan.log.format, 2).value_or(log::Format::logfmt);
+  surroundings.log_format = log::format_name(format);
+  log::Log log{level, format};
   log.hide(mask);
   for (const config::Diagnostic& warning : loaded.warnings)
     log.line(log::Level::warn, "configuration_warned",

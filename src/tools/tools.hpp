@@ -14,10 +14,11 @@ int check(Arguments arguments);  // check.cpp
 int control(std::string_view verb, Arguments arguments);
 int endpoint(Arguments arguments);  // endpoint.cpp: internal, answers requests about readiness
 int exec(Arguments arguments);      // exec.cpp
-int facts(Arguments arguments);   // facts.cpp
+int facts(Arguments arguments);     // facts.cpp
 int graph(Arguments arguments);     // graph.cpp
 int logs(Arguments arguments);      // logs.cpp
 int plan(Arguments arguments);      // plan.cpp
+int import(Arguments arguments);    // import.cpp: an init.toml from an entrypoint script
 int relay(Arguments arguments);     // relay.cpp: internal, writes a program's output to a file
 int schema(Arguments arguments);    // schema.cpp
 int step(Arguments arguments);      // step.cpp: internal, the built-in actions of a hook

@@ -1,6 +1,7 @@
 """Input that is wrong: said clearly, all of it, with exit code 78, and nothing has been started."""
 
 import contextlib
+import json
 import os
 import re
 
@@ -207,3 +208,12 @@ def test_a_fifo_that_nobody_writes(jeden, tmp_path):
     init = jeden.run(toml="[env]\nS = { required = true, from_file = true }\n" + MAIN, env={"S_FILE": str(fifo)})
     assert init.code == 78
     assert "nobody has written to it for 5s" in init.err.text()
+
+
+@pytest.mark.parametrize("keys", ['command = ["no-such-program"]\nuser = "nobody"',
+                                  'command = ["true"]\nworking_directory = "/no/such"'])
+def test_a_program_that_cannot_start_is_told_as_a_log_line(jeden, keys):
+    """Also when the step between fork and exec finds out."""
+    init = jeden.run("--log-format", "json", toml=f"[main]\n{keys}\n")
+    told = [json.loads(line) for line in init.err.lines()]
+    assert any(line["event"] == "spawn_failed" and line["unit"] == "main" and line["reason"] for line in told)

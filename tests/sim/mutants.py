@@ -157,7 +157,7 @@ MUTANTS = [
     Mutant("what starts again waits in vain", "life.cpp",
            " || (again && states_[before].phase == UnitPhase::ended);", " || (again && false);", "never_stuck"),
     Mutant("a temporary service is missed", "life.cpp",
-           "if (u.until && state.phase == UnitPhase::ended && is_satisfied(*u.until, UnitKind::hook)) return true;", "",
+           "(state.outcome == Outcome::skipped || is_satisfied(*u.until, UnitKind::hook))", "(u.skip && false)",
            "never_stuck"),
     Mutant("reports without an end", "shutdown.cpp", "    turn.out.push_back(line);\n",
            "    for (int n = 0; n < 40; ++n) turn.out.push_back(line);\n", "actions_bounded"),

@@ -38,6 +38,7 @@ def texts():
 @pytest.mark.parametrize("library, allowed", [
     (r"toml\+\+/|toml\.hpp", {"config"}),
     (r"spdlog/|fmt/", {"log"}),
+    (r"nlohmann/", {"import", "keys"}),
     (r"uv\.h", {"host", "probe"}),
 ])
 def test_libraries_stay_in_their_houses(library, allowed):

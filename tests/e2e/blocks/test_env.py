@@ -1,10 +1,14 @@
 """[env] and [[env_rule]] as a container meets them: everything that is wrong in one go, and nothing has been started."""
 
 import json
+import os
+import shlex
 import subprocess
 
+import pytest
+
 import kit
-from kit import talker
+from kit import talk, talker
 
 MAIN = f"[[hook]]\nrun = {talker('say', 'hook')}\n[main]\ncommand = [\"/usr/bin/env\"]\n"
 
@@ -77,3 +81,61 @@ def test_a_library_that_may_be_there(jeden, tmp_path):
     assert "PRELOAD" not in variables(jeden.run(toml=toml))
     library.write_text("")
     assert variables(jeden.run(toml=toml))["PRELOAD"] == str(library)
+
+
+def asking(script, more=""):
+    return (f"[env]\nANSWER = {{ from_command = {json.dumps(['/bin/sh', '-c', script])}, help = 'the answer' {more} }}\n"
+            + MAIN)
+
+
+def test_a_value_from_a_command(jeden):
+    init = jeden.run(toml=asking("echo $GIVEN; printf 'two\\n\\n'"), env={"GIVEN": "one"})
+    assert "ANSWER=one" in init.out.text() and init.out.lines()[-1] != "" and "two" in init.out.lines()
+    assert variables(jeden.run(toml=asking("exit 1"), env={"ANSWER": "given"}))["ANSWER"] == "given"
+
+
+@pytest.mark.parametrize("script, said", [
+    ("exit 3", "ended with exit code 3"), ("kill -9 $$$$", "was ended by SIGKILL"), ("cat /dev/zero", "more than 64 KiB"),
+    ("printf 'a\\0b'", "a NUL byte"),
+])
+def test_an_answer_that_is_none(jeden, script, said):
+    init = jeden.run(toml=asking(script))
+    assert init.code == 78 and said in init.err.text() and "hint: the answer" in init.err.text()
+    assert "hook" not in init.out.lines()
+    init.assert_nothing_left()
+
+
+def test_a_program_that_does_not_exist(jeden):
+    init = jeden.run(toml='[env]\nA = { from_command = ["no-such-program"] }\n' + MAIN)
+    assert init.code == 78 and "no-such-program, which gives A its value, is not found" in init.err.text()
+
+
+def test_what_a_command_leaves_behind_is_ended(jeden, tmp_path):
+    toml = asking(f"{shlex.join(talk('say', 'x', 'wait'))} & echo $! > {tmp_path}/pid; echo 42")
+    look = json.dumps(["/bin/sh", "-c", f"echo $ANSWER; kill -0 $(cat {tmp_path}/pid) || echo gone"])
+    init = jeden.run(toml=toml.replace('["/usr/bin/env"]', look))
+    assert init.out.lines()[-1] == "gone" and "42" in init.out.text(), init.out.text()
+
+
+@pytest.mark.parametrize("signal", ["TERM", "INT", "QUIT"])
+def test_a_stop_while_a_command_is_asked(jeden, signal):
+    init = jeden(toml=asking(f"echo up >&2; exec {shlex.join(talk('on', 15, 0, 'wait'))}"))
+    init.expect_log("^up$")
+    init.signal(signal)
+    assert init.wait() == 128 + kit.number(signal)
+    assert "hook" not in init.out.lines()
+    init.assert_nothing_left()
+
+
+def test_a_command_has_the_signals_that_jeden_found(jeden):
+    grep = "grep -E 'SigBlk|SigIgn' /proc/self/status | tr -d '\\n'"
+    main = json.dumps(["/bin/sh", "-c", f'[ "$({grep})" = "$ANSWER" ] && echo same || env'])
+    init = jeden.run(toml=asking(grep).replace('["/usr/bin/env"]', main))
+    assert init.out.lines()[-1] == "same", init.out.text()
+
+
+def test_plan_and_check_ask_nothing(jeden, tmp_path):
+    path = jeden.config(asking(f"touch {tmp_path}/asked").replace('"/usr/bin/env"', '"/usr/bin/env", "${ANSWER}"'))
+    for tool in ("plan", "check"):
+        assert jeden.run(tool, path).code == 0
+    assert not (tmp_path / "asked").exists()

@@ -97,9 +97,14 @@ class Scenarios:
         init = self.start(image, volume=volume, user=NOBODY, read_only=True, tmpfs=self.writable)
         main = main_process(init)
         assert (main.uid, main.gid, main.effective) == (*NOBODY, 0)
+        self.check_anybody(init)
         self.put(init)
         assert self.get(init) == "kept"
         image.stop(init, self.stop_code)
+
+    def check_anybody(self, init):
+        """What they could not do is not told when nothing of it was needed."""
+        assert not [line for line in init.err.lines() if "step_skipped" in line and "only root" in line]
 
     def test_root_on_a_read_only_root(self, image):
         init = self.start(image, volume=image.volume(), read_only=True, tmpfs=self.writable)

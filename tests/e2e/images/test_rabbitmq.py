@@ -35,6 +35,9 @@ class TestRabbitMQ(Scenarios):
     def get(self, init):
         return inside(init, kit.PYTHON, "-c", CLIENT, "get", *self.account)
 
+    def check_anybody(self, init):
+        assert set(init.events("memory")) >= {"step_skipped"} and "/etc/rabbitmq/conf.d" in init.err.text()
+
     def grow(self, image, init):
         [line] = [line for line in init.out.lines() if "emory high watermark" in line]
         assert "of 512 MiB" in line, line

@@ -1,6 +1,7 @@
 """`[init] ready_listen`: whoever asks by HTTP hears whether the container is ready, and if not, why."""
 
 import os
+import resource
 import socket
 import stat
 import subprocess
@@ -372,6 +373,27 @@ def test_many_who_say_nothing_do_not_shut_others_out(jeden, port):
     for client in silent:
         client.close()
     assert ask(port) == (200, "ready")
+    stop(init)
+
+
+def test_few_descriptors_are_enough(jeden, port):
+    """Where only a few may be open, the oldest goes earlier, and nobody spins."""
+    init = jeden(toml=listening(port) + main(), before=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (24, 24)))
+    serves(init)
+    endpoint = endpoint_of(init)
+    silent = [connect(port) for _ in range(50)]
+    started = time.monotonic()
+    assert ask(port) == (200, "ready")
+    assert time.monotonic() - started < 2
+
+    def processor_time():
+        fields = Path(f"/proc/{endpoint}/stat").read_text().rpartition(")")[2].split()
+        return int(fields[11]) + int(fields[12])
+    before = processor_time()
+    time.sleep(0.5)
+    assert processor_time() - before <= 10  # hundredths of a second
+    for client in silent:
+        client.close()
     stop(init)
 
 

@@ -1,6 +1,7 @@
 #include <filesystem>
 
 #include "catch.hpp"
+#include "process/ask.hpp"
 #include "support.hpp"
 
 using namespace jeden::config;
@@ -256,4 +257,33 @@ TEST_CASE("a value that may be secret is in no message") {
   // What another variable makes of it.
   CHECK(faults_of("X = { forget = true }\nURL = { value = \"u:${X}\", type = \"port\" }", {"X=hunter2"}) ==
         "3:1: error: URL is \"u:***\", which is not a port from 1 to 65535\n");
+}
+
+TEST_CASE("a value that a command gives") {
+  Surroundings asking = surroundings({"PATH=/usr/bin", "B=b"});
+  std::vector<std::string> asked;
+  jeden::process::Answer answer{"4", {}};
+  asking.ask = [&](const auto& words, const auto& environment) {
+    asked = words;
+    CHECK(environment.size() == 2);
+    return answer;
+  };
+  const auto loaded = [&](const std::string& env) {
+    return load("[env]\n" + env + tail, "init.toml", asking, {});
+  };
+  const std::string env = "A = { from_command = [\"localedef\", \"${B}\"] }";
+  CHECK(value(plan_of(loaded(env)).units[0].program, "A") == "4");
+  CHECK(asked == std::vector<std::string>{"/usr/bin/localedef", "b"});
+  asked.clear();
+  CHECK(value(plan_of(loaded("B = { from_command = [\"localedef\"] }")).units[0].program, "B") == "b");
+  CHECK(asked.empty());
+  CHECK(messages(loaded("A = { from_command = [\"nothing\"] }")) ==
+        "2:22: error: nothing, which gives A its value, is not found\n");
+  answer = {"", "ended with exit code 3"};
+  CHECK(messages(loaded(env)) == "2:22: error: localedef, which gives A its value, ended with exit code 3\n");
+  CHECK(faults_of("A = { from_command = [] }", {}) == "2:22: error: from_command names no program\n");
+  CHECK(faults_of("A = { from_command = [\"x\"], default = \"1\" }", {}).find("contradict") !=
+        std::string::npos);
+  CHECK(environment_of("A = { from_command = [\"x\"] }\nC = { required = true, from_command = [\"x\"] }", {})
+            .empty());
 }

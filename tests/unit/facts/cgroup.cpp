@@ -56,3 +56,10 @@ TEST_CASE("blanks in a path are escaped") {
   CHECK(control_groups("1 1 0:1 / /a\\040b rw - cgroup2 x rw\n", "0::/\n", "cpu").directories ==
         Directories{"/a b"});
 }
+
+TEST_CASE("the host's hierarchy elsewhere is not this container's") {
+  const std::string host = "61 23 0:28 / /host/sys/fs/cgroup ro - cgroup2 cgroup2 rw\n";
+  for (const std::string& mountinfo : {unified + host, host + unified})
+    CHECK(control_groups(mountinfo, "0::/\n", "cpu").directories == Directories{"/sys/fs/cgroup"});
+  CHECK(control_groups(host, "0::/\n", "cpu").directories == Directories{"/host/sys/fs/cgroup"});
+}

@@ -61,6 +61,9 @@ TrampolineOptions any_options(Random& random) {
   options.parent_death_signal = static_cast<int>(random.between(0, 64));
   for (long count = random.between(0, 3); count > 0; --count)
     options.keep_descriptors.push_back(static_cast<int>(random.between(3, 1000)));
+  const std::vector<std::string> formats{"", "text", "logfmt", "json"};
+  options.log_format = formats[static_cast<std::size_t>(random.between(0, 3))];
+  if (random.coin()) options.log_unit = "web";
   return options;
 }
 

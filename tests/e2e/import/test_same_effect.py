@@ -1,0 +1,206 @@
+"""The script and what it became do the same: as PID 1, with the same files, owners, words and environment."""
+
+import json
+import os
+import subprocess
+
+import pytest
+
+import kit
+
+TELL = """import json, os, sys
+umask = os.umask(0)
+ignored = {"_", "PWD", "OLDPWD", "SHLVL", "HOME", "USER", "LOGNAME", kit_mark}
+print("TOLD " + json.dumps({
+    "words": sys.argv[1:], "uid": os.getuid(), "gid": os.getgid(), "groups": sorted(os.getgroups()), "directory": os.getcwd(),
+    "umask": umask, "environment": {k: v for k, v in sorted(os.environ.items()) if k not in ignored and not k.startswith("JEDEN")}}))
+"""
+
+CASES = {
+    "environment": ("""#!/bin/sh
+set -e
+: "${LEVEL:=info}"
+export LEVEL
+export URL="http://${NAME:-nobody}/$LEVEL"
+export PATH="/opt/app/bin:$PATH"
+cd {d}
+umask 027
+exec "$@"
+""", {"NAME": "somebody"}),
+    "an option is appended": ("""#!/bin/sh
+set -e
+if [ "${1#-}" != "$1" ]; then
+  set -- {tell} "$@"
+fi
+exec "$@"
+""", {}),
+    "files": ("""#!/bin/bash
+set -euo pipefail
+mkdir -p "{d}/data/media" {d}/run
+chmod 750 "{d}/data/media"
+rm -f {d}/run/*.pid
+ln -sfn {d}/data {d}/link
+for part in one two; do
+  mkdir -p "{d}/parts/$part"
+done
+[ -f {d}/copied ] || cp {d}/original {d}/copied
+echo "kept as shell: $NAME" > {d}/written
+exec "$@"
+""", {"NAME": "a b"}),
+    "owners and the drop of root": ("""#!/bin/sh
+set -e
+mkdir -p {d}/owned/deep
+if [ "$(id -u)" = '0' ]; then
+  chown -R www-data:www-data {d}/owned
+  exec setpriv --reuid=www-data --regid=www-data --init-groups "$@"
+fi
+exec "$@"
+""", {}),
+    "conditions": ("""#!/bin/sh
+set -e
+if [ -n "$SET" ]; then
+  touch {d}/set
+fi
+if [ "$MODE" = "fast" ]; then
+  touch {d}/fast
+else
+  touch {d}/slow
+fi
+[ -z "$UNSET" ] && touch {d}/unset
+if [ -d {d}/none ]; then
+  touch {d}/never
+fi
+if [ ! -f {d}/original ]; then
+  touch {d}/never
+  touch {d}/never-too
+fi
+exec "$@"
+""", {"SET": "1", "MODE": "slow"}),
+    "secrets": ("""#!/bin/sh
+set -e
+if [ -n "$PASSWORD_FILE" ]; then
+  PASSWORD="$(cat "$PASSWORD_FILE")"
+  export PASSWORD
+  unset PASSWORD_FILE
+fi
+exec "$@"
+""", {"PASSWORD_FILE": "{d}/original"}),
+    "what the shell computes": ("""#!/bin/bash
+set -e
+words=(a b)
+export JOINED="$(IFS=-; echo "${words[*]}")"
+mkdir -p {d}/x
+printf '%s\\n' "${words[@]}" | sort -r > {d}/x/list
+exec "$@"
+""", {}),
+    "a function and a loop": ("""#!/bin/sh
+set -e
+put() {
+  echo "$2" > "{d}/$1"
+}
+put first 1
+for name in second third; do
+  put "$name" "$name"
+done
+main() {
+  mkdir -p {d}/inside
+  exec "$@"
+}
+main "$@"
+""", {}),
+    "a failure that is ignored": ("""#!/bin/sh
+set -e
+false || true
+ls /does-not-exist 2>/dev/null || echo "that is well"
+touch {d}/after
+exec "$@"
+""", {}),
+    "first run": ("""#!/bin/sh
+set -e
+if [ ! -e {d}/done ]; then
+  mkdir -p {d}/made
+  echo once >> {d}/made/list
+  touch {d}/done
+fi
+exec "$@"
+""", {}),
+    "a wait": ("""#!/bin/sh
+set -e
+until [ -f {d}/original ]; do sleep 1; done
+exec "$@"
+""", {}),
+    "a template": ("""#!/bin/sh
+set -e
+: "${PORT:=8080}"
+export PORT
+envsubst '${PORT} ${NAME}' < {d}/template > {d}/filled
+exec "$@"
+""", {"NAME": "x"}),
+    "root without a drop": ("""#!/bin/sh
+cd {d}
+mkdir -p made
+exec {tell} --static "$@"
+""", {}),
+}
+
+
+def prepare(folder):
+    folder.mkdir()
+    folder.chmod(0o755)
+    (folder / "run").mkdir()
+    (folder / "run/old.pid").write_text("1")
+    (folder / "original").write_text("secret\n")
+    (folder / "template").write_text("port ${PORT} for ${NAME}, $host\n")
+
+
+def tree(folder):
+    """Path, mode, owner, and what is in it, of everything but what jeden keeps beside a marker."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        name = str(path.relative_to(folder))
+        status = path.lstat()
+        content = os.readlink(path) if path.is_symlink() else path.read_text() if path.is_file() else ""
+        if name == "done":
+            content = ""  # the marker holds what once is about
+        found[name] = [oct(status.st_mode) if name != "done" else "", status.st_uid, status.st_gid, content.replace(str(folder), "")]
+    return found
+
+
+def told(text):
+    return json.loads(next(line for line in text.splitlines() if line.startswith("TOLD "))[5:])
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_same_effect(name, tmp_path, jeden):
+    text, environment = CASES[name]
+    program = tmp_path / "tell"
+    program.write_text("#!/usr/bin/python3\n" + TELL.replace("kit_mark", repr(kit.MARK)))
+    program.chmod(0o755)
+    words = ["--flag"] if name == "an option is appended" else [str(program), "word", "two words"]
+    if name == "root without a drop":
+        words = []
+    results = []
+    for way in ("script", "toml"):
+        folder = tmp_path / "d"
+        if folder.exists():
+            subprocess.run(["rm", "-rf", folder], check=True)
+        prepare(folder)
+        script = tmp_path / "entrypoint.sh"
+        script.write_text(text.replace("{d}", str(folder)).replace("{tell}", str(program)))
+        script.chmod(0o755)
+        env = {key: value.replace("{d}", str(folder)) for key, value in environment.items()}
+        full = {"PATH": kit.PATH, **env}
+        if way == "script":
+            done = subprocess.run([script, *words], env=full, cwd="/", capture_output=True, text=True, timeout=60)
+            assert done.returncode == 0, done.stderr
+            results.append((told(done.stdout), tree(folder)))
+            continue
+        # Flags are appended to the command, so they are the container's words, not the image's CMD.
+        image, container = ([], words) if words == ["--flag"] else (words, [])
+        made = subprocess.run([kit.JEDEN, "import", script, "--", *image], capture_output=True, text=True)
+        assert made.returncode == 0, made.stderr
+        init = jeden("--", *container, toml=made.stdout, env={**full, "LANG": None}, directory="/")
+        assert init.wait() == 0, made.stdout + init.err.text()
+        results.append((told(init.out.text()), tree(folder)))
+    assert results[0][0] == results[1][0]
+    assert results[0][1] == results[1][1]

@@ -1,0 +1,4 @@
+#!/bin/sh
+set -e
+exec python app.py
+python manage.py migrate

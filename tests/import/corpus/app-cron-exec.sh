@@ -1,0 +1,5 @@
+#!/bin/bash
+set -e
+cron &
+service rsyslog start
+exec apache2-foreground

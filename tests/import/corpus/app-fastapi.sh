@@ -1,0 +1,4 @@
+#!/bin/bash
+set -e
+alembic upgrade head
+uvicorn app.main:app --host 0.0.0.0 --port ${PORT:-8000} $UVICORN_OPTS
