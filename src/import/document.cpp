@@ -175,6 +175,7 @@ std::string render(const Document& document, const std::string& script_name) {
     out += title("[locale]");
     add_keys(out, document.locale);
   }
+  if (!document.remap.empty()) out += title("[identity]") + "remap = " + inline_table(document.remap) + '\n';
   add_environment(out, document);
   for (const auto& [name, keys] : document.once) {
     out += title("[once." + name + ']');

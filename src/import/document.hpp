@@ -69,6 +69,7 @@ struct Kept {
 struct Document {
   std::vector<std::pair<std::string, EnvironmentEntry>> environment;
   Keys locale;
+  Keys remap;  // [identity] remap
   std::vector<Hook> hooks;
   std::vector<std::pair<std::string, Service>> services, roles;
   std::vector<std::pair<std::string, Keys>> once;

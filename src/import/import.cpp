@@ -86,7 +86,7 @@ void note_other_programs(const Importer& importer, Document& document) {
 
 }  // namespace
 
-Result import_script(const std::string& path, std::string text, std::vector<std::string> command) {
+Result import_script(const std::string& path, std::string text, const std::vector<std::string>& command) {
   Result result;
   Script script;
   script.path = path;

@@ -42,6 +42,7 @@ bool changes_shell(const Node& setter) {
     const std::string program = literal(*words[0]).value_or("");
     if (is_one_of(program, {".", "source", "eval", "umask", "ulimit", "cd", "shift", "trap", "pushd"}))
       changes = true;
+    if (changes_users(program)) changes = true;
     if (program == "set" && words.size() > 1 && literal(*words[1]) == "--") changes = true;
     if (program == "exec" && words.size() == 1) changes = true;
     return !changes;
@@ -258,7 +259,7 @@ bool Importer::couple() {
           needed = name;
       if (needed.empty() && !(main && sources)) continue;
       const std::string reason =
-          needed.empty() ? line + " may set variables of the program" : needed + " is set in " + line;
+          needed.empty() ? line + " changes what the program is started with" : needed + " is set in " + line;
       news = force_range(pieces_[i], pieces_[j], reason) || news;
       break;
     }
