@@ -41,9 +41,8 @@ struct Service {
 };
 
 struct Main {
-  std::vector<std::string> words;      // empty: what the image's CMD or the user says
-  std::string script;                  // instead of words
-  std::vector<std::string> arguments;  // of the script, which uses "$@"
+  std::vector<std::string> words;  // empty: what the image's CMD or the user says
+  std::string script;              // instead of words
   bool bash = false, positional = false;
   Keys keys;
   std::vector<Lines> lines;

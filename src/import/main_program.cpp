@@ -145,7 +145,7 @@ bool recognise_main(const Node& node, Importer& importer, const Context& context
     *words = importer.command;
   } else if (program->all_arguments) {
     // Always behind the program, whatever they are; the image's CMD comes with them.
-    extra.emplace_back("append_unknown", "true");
+    extra.emplace_back("append_words", R"(["*"])");
     importer.document.notes.emplace_back(
         "the container's words, the image's CMD among them, are appended to " + (*words)[0] +
         ": leave CMD in the image");

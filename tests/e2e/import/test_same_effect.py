@@ -206,9 +206,8 @@ def test_same_effect(name, tmp_path, jeden):
             assert done.returncode == 0, done.stderr
             results.append((told(done.stdout), tree(folder)))
             continue
-        # Flags are appended to the command, so they are the container's words, not the image's CMD.
-        given = words == ["--flag"] or name == "words behind the program"
-        image, container = ([], words) if given else (words, [])
+        # The words are the image's CMD, and so the container's; flags would be appended to a command that has them.
+        image, container = ([] if words == ["--flag"] else words), words
         made = subprocess.run([kit.JEDEN, "import", script, "--", *image], capture_output=True, text=True)
         assert made.returncode == 0, made.stderr
         init = jeden("--", *container, toml=made.stdout, env={**full, "LANG": None}, directory="/")
