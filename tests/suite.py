@@ -28,7 +28,7 @@ SANITIZERS = {
 VARIANTS = {
     "build": [],
     "build-asan": ["-Dstatic=false", "-Db_sanitize=address,undefined", "-Dwerror=true", "-Doptimization=1",
-                   "-Ddebug=true", "-Dstrip=false"],
+                   "-Ddebug=false", "-Dcpp_args=-g1", "-Dstrip=false"],
     "build-clang": ["-Dwerror=true", "-Doptimization=0"],
 }
 

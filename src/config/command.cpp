@@ -18,7 +18,7 @@ namespace jeden::config {
 namespace {
 
 // Not -h and -V, which are a host and more words for too many programs.
-constexpr std::array<std::string_view, 2> usual_questions{"--help", "--version"};
+constexpr std::array<std::string_view, 3> usual_questions{"--help", "-?", "--version"};
 
 void keep_main_only(core::Plan& plan) {
   core::Unit main = std::move(plan.units[plan.main]);

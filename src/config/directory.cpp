@@ -65,6 +65,7 @@ void read_directory(const Value& hook, const std::string& title, core::Unit& uni
                        {"history", text_or(hook, "history", "")},
                        {"on_changed", text_or(hook, "on_changed", "fail")}}};
   if (flag_of(hook, "required")) record.fields.emplace_back("required", "");
+  for (const std::string& name : texts_of(hook, "exports")) record.fields.emplace_back("export", name);
   const Value* handlers = usable(hook, "handlers");
   if (handlers != nullptr)
     for (const Entry& entry : handlers->entries)

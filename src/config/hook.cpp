@@ -6,6 +6,7 @@
 #include "config/arguments.hpp"
 #include "config/conditions.hpp"
 #include "config/directory.hpp"
+#include "config/exports.hpp"
 #include "config/program.hpp"
 #include "config/reading.hpp"
 #include "config/roles.hpp"
@@ -140,6 +141,7 @@ core::Unit read_hook(const Value& table, std::size_t number, Loading& loading) {
   if (unit.is_wait && !unit.skip && is_of_role(table, loading))
     check_urls(table, Environment{unit.program.environment}, loading);
   read_schedule(table, title, unit, loading);
+  read_exports(table, title, unit, loading);
   return unit;
 }
 

@@ -135,7 +135,7 @@ core::Program read_program(const Value& table, const Role& role, Loading& loadin
       if (!is_variable_name(entry.key))
         loading.faults.error(entry.span, "a variable's name is not empty and has no \"=\" and no NUL");
       else if (!entry.value.wrong)
-        environment.set(entry.key, entry.value.text);
+        environment.set(entry.key, entry.value.text), program.own_variables.push_back(entry.key);
     }
   }
   for (const std::string_view key : command_keys)

@@ -53,7 +53,7 @@ constexpr Key no_setup() {
                      "With one of these among the container's words hooks, waits, services, default_flags, "
                      "options_from "
                      "and the wrapper are skipped: help and version prepare nothing.");
-  key.initial = "[\"--help\", \"--version\"]";
+  key.initial = "[\"--help\", \"-?\", \"--version\"]";
   return key;
 }
 constexpr Key role_key() {

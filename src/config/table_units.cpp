@@ -109,6 +109,17 @@ constexpr std::array hook_keys{
              Form::path),
     choice_key("on_changed", "fail warn",
                "With history: what happens when a file is not the one any more that was run.", "\"fail\""),
+    text_key("capture",
+             "With run or script: what it writes to its standard output is the value of this variable for "
+             "all that starts "
+             "after it.",
+             {}, Form::variable),
+    list_key("exports",
+             "With directory, run or script: variables that it may set for all that starts after it, names "
+             "or patterns such "
+             "as \"APP_*\". Those of a directory come from its files of variables; a program writes "
+             "NAME=value and a NUL to "
+             "descriptor 3."),
     list_key("after", "Exactly these hooks and services instead of the hook before it; [] starts at once."),
     text_key("once", "The hook belongs to [once.NAME] and is done once per volume.", {}, Form::name),
     choice_key("on_upgrade", "skip run only",

@@ -90,6 +90,11 @@ struct Unit {
   unsigned retries = 0;           // attempts after the first
   Millis backoff{1'000}, backoff_max{30'000};  // doubles from the first to the second
   OnFailure on_failure = OnFailure::stop;
+  // What it says to what starts after it. `capture`: its standard output is the value of this variable;
+  // `exports`: names or patterns of those that it may write, as NAME=value and a NUL, to descriptor 3. PATH
+  // is never one.
+  std::string capture;
+  std::vector<std::string> exports;
   std::optional<Schedule> schedule;  // runs again and again while main is ready; failures are only told
 
   // Services and main.

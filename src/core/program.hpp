@@ -68,11 +68,12 @@ struct Text {
 };
 
 struct Program {
-  std::vector<std::string> words;        // words[0] is looked up in the PATH of `environment`
-  bool own_binary = false;               // run jeden itself (a wait); words[0] is then only a name
-  std::vector<std::string> environment;  // the whole of it, "NAME=value"
-  std::string input;                     // when not empty: standard input is a pipe that holds exactly this
-  std::vector<Text> texts;               // what it can read from further descriptors
+  std::vector<std::string> words;          // words[0] is looked up in the PATH of `environment`
+  bool own_binary = false;                 // run jeden itself (a wait); words[0] is then only a name
+  std::vector<std::string> environment;    // the whole of it, "NAME=value"
+  std::vector<std::string> own_variables;  // names that this program alone gives a value
+  std::string input;                       // when not empty: standard input is a pipe that holds exactly this
+  std::vector<Text> texts;                 // what it can read from further descriptors
   Settings settings;
   Stream standard_input, standard_output, standard_error;
   std::optional<Capture> capture;

@@ -57,9 +57,11 @@ bool Server::learn_state() {
 void Server::accept_all() {
   for (std::size_t i = 0; i < most_connections; ++i) {
     base::Fd socket{::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK)};
-    if (!socket) return;
-    if (connections_.size() == most_connections) connections_.erase(connections_.begin());
-    connections_.emplace_back(std::move(socket));
+    const bool no_descriptor_left = !socket && (errno == EMFILE || errno == ENFILE);
+    if (!socket && (!no_descriptor_left || connections_.empty())) return;
+    if (no_descriptor_left || connections_.size() == most_connections)
+      connections_.erase(connections_.begin());
+    if (socket) connections_.emplace_back(std::move(socket));
   }
 }
 

@@ -111,52 +111,8 @@ void Host::signalled(int signal) noexcept {
   post(core::event::Signalled{signal});
 }
 
-void Host::child_exited(core::ChildId child, pid_t pid, core::ExitStatus status) noexcept {
-  log_.line(log::Level::trace, "child_exited",
-            {log::field("pid", pid), log::field("code", status.shell_code()), log::field("child", child)});
-  check_oom(pid, child, status);
-  if (child != 0) post(core::event::ChildExited{child, status, note_group_left(child, pid)});
-  if (pid == endpoint_.pid()) endpoint_exited();
-  check_none_left();
-}
-
 void Host::turn_ended() noexcept {
   job_control_.look(pid_of_main());
-}
-
-bool Host::is_own_child(pid_t pid) const noexcept {
-  for (const auto& child : children_)
-    if (child->pid() == pid) return true;
-  return false;
-}
-
-// A helper that belongs to no unit any more was dropped, which means killed.
-bool Host::was_killed_by_us(core::ChildId child, core::UnitId unit) const noexcept {
-  if (unit != core::no_unit) return supervisor_.state(unit).killed;
-  return child != 0 || sweeping_;
-}
-
-void Host::check_oom(pid_t pid, core::ChildId child, core::ExitStatus status) noexcept {
-  const core::UnitId unit = supervisor_.unit_of(child);
-  if (status.signal != SIGKILL || was_killed_by_us(child, unit) || !oom_ || !oom_->killed_one()) return;
-  const auto limit = oom_->limit();
-  log_.line(log::Level::error, "oom_killed",
-            {log::field("unit", unit != core::no_unit ? std::string_view{plan_.units[unit].name}
-                                                      : std::string_view{}),
-             log::field("pid", pid),
-             log::Field{"limit_bytes", static_cast<std::int64_t>(limit.value_or(0)), limit.has_value()}});
-  last_failure_ = "out of memory";
-}
-
-void Host::stranger_reaped(pid_t pid, pid_t group, core::ExitStatus status) noexcept {
-  check_oom(pid, 0, status);
-  log_.line(log::Level::debug, "orphan_reaped",
-            {log::field("pid", pid), log::field("code", status.shell_code())});
-  if (group > 0)
-    for (LingeringGroup& lingering : lingering_)
-      if (lingering.group == group) lingering.last = status;
-  if (!lingering_.empty()) check_groups();
-  check_none_left();
 }
 
 Child& Host::add_child() {

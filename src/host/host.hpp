@@ -40,6 +40,7 @@ class Host final : SignalSink, ExitSink, ReaperSink, ReadySink, NotifySink, Cont
   struct UnitLaunches {
     Launch program;
     std::optional<Launch> condition, readiness, liveness, stop, drain;
+    base::Fd exported;  // what a hook that runs says to those after it
   };
 
   void prepare_launches();
@@ -91,6 +92,8 @@ class Host final : SignalSink, ExitSink, ReaperSink, ReadySink, NotifySink, Cont
   bool note_group_left(core::ChildId child, pid_t group) noexcept;
   void check_groups() noexcept;
   void poll_while_needed() noexcept;
+  void learn(core::ChildId child, core::ExitStatus& status) noexcept;
+  void set_variable(core::UnitId unit, std::string_view name, std::string_view value);
   bool was_killed_by_us(core::ChildId child, core::UnitId unit) const noexcept;
   void check_oom(pid_t pid, core::ChildId child, core::ExitStatus status) noexcept;
 

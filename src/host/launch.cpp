@@ -1,5 +1,7 @@
 #include "host/launch.hpp"
 
+#include <algorithm>
+
 #include "process/resolve.hpp"
 #include "process/words.hpp"
 
@@ -23,11 +25,23 @@ bool is_notify(std::string_view entry) {
          entry.starts_with("WATCHDOG_PID=");
 }
 
+bool is_of(std::string_view entry, std::string_view name) {
+  return entry.size() > name.size() && entry.starts_with(name) && entry[name.size()] == '=';
+}
+
+bool is_replaced(std::string_view entry, const Extras& extras) {
+  const std::string_view name = entry.substr(0, entry.find('='));
+  return std::any_of(extras.environment.begin(), extras.environment.end(),
+                     [&](const std::string& other) { return is_of(other, name); });
+}
+
 std::vector<char*> environment_of(const core::Program& program, const Extras& extras) {
   std::vector<char*> pointers;
   pointers.reserve(program.environment.size() + extras.environment.size() + 1);
-  for (const std::string& entry : program.environment)
-    if (!extras.strip_notify || !is_notify(entry)) pointers.push_back(pointer_to(entry));
+  for (const std::string& entry : program.environment) {
+    if (extras.strip_notify && is_notify(entry)) continue;
+    if (!extras.has_learned || !is_replaced(entry, extras)) pointers.push_back(pointer_to(entry));
+  }
   for (const std::string& entry : extras.environment) pointers.push_back(pointer_to(entry));
   pointers.push_back(nullptr);
   return pointers;
@@ -72,6 +86,15 @@ void Launch::use_trampoline() {
                 program_->words.end());
   argument_pointers_ = pointers_to(words_);
   by_trampoline_ = true;
+}
+
+void Launch::set_variable(std::string_view name, std::string_view value) {
+  for (const std::string& own : program_->own_variables)
+    if (own == name) return;
+  std::erase_if(extras_.environment, [&](const std::string& entry) { return is_of(entry, name); });
+  extras_.environment.push_back(std::string{name} + '=' + std::string{value});
+  extras_.has_learned = true;
+  environment_pointers_ = environment_of(*program_, extras_);
 }
 
 int Launch::resolve(std::string& file, std::string& error) {

@@ -30,6 +30,7 @@ struct Extras {
   // NOTIFY_SOCKET and its like are jeden's own and would let a helper announce the container's readiness.
   bool strip_notify = false;
   std::vector<std::string> environment;  // "NAME=value"
+  bool has_learned = false;              // by set_variable()
   int descriptor = -1;                   // one more that the program gets; -1: none
 };
 
@@ -42,6 +43,9 @@ class Launch {
   // The file to execute; looked up in the program's PATH on every call, since a hook may have installed it. 0
   // or the exit code that says why not: 126 or 127, with the sentence in `error`.
   int resolve(std::string& file, std::string& error);
+
+  // In the environment from the next start on, unless the program has a value of its own.
+  void set_variable(std::string_view name, std::string_view value);
 
   const core::Program& program() const { return *program_; }
   char** arguments() { return argument_pointers_.data(); }

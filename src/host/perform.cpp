@@ -9,6 +9,7 @@
 
 #include "base/signal.hpp"
 #include "host/cgroup.hpp"
+#include "host/exports.hpp"
 #include "host/file_condition.hpp"
 #include "host/host.hpp"
 #include "host/relay_words.hpp"
@@ -60,6 +61,12 @@ int Host::start(core::ChildId id, core::UnitId unit_id, core::Role role) noexcep
   if (watched) ready = open_ready_pipe(unit_id);
   if (is_program && unit.ready.by == core::ReadyBy::descriptor)
     streams.program.put(unit.ready.descriptor, open_ready_pipe(unit_id));
+  if (is_program && has_exports(unit)) {
+    base::Fd& exported = launches_[unit_id].exported = make_export_file();
+    base::Fd copy{::fcntl(exported.get(), F_DUPFD_CLOEXEC, 0)};
+    if (!copy) return spawn_failed(core::exit_code::cannot_execute, word, "cannot make a file in memory");
+    streams.program.put(unit.capture.empty() ? export_descriptor : 1, std::move(copy));
+  }
   if (streams.needs_relay)
     if (const int code = start_relay(unit, streams, std::move(ready))) return code;
   const int failure = free_child().spawn(&loop_, id, file.c_str(), launch.arguments(), launch.environment(),

@@ -5,6 +5,8 @@
 namespace jeden::keys {
 namespace {
 
+constexpr std::size_t none = static_cast<std::size_t>(-1);
+
 bool is_comment(std::string_view text) {
   return text.starts_with(';') || text.starts_with('#');
 }
@@ -13,32 +15,36 @@ class Ini final : public LineFormat {
  public:
   explicit Ini(const Style& style) : quoting_{style.quoting} {}
 
-  std::vector<Entry> scan(const Lines& lines, const std::string& section) const override {
-    std::vector<Entry> entries;
-    bool inside = section.empty(), follows = false;
+  Scan scan(const Lines& lines, const Edit& edit) const override {
+    Scan scan;
+    bool inside = edit.section.empty(), follows = false, was_found = false;
+    std::size_t lead = 0, model = none, model_lead = 0;
     for (std::size_t i = 0; i < lines.size(); ++i) {
       const std::string_view text = trimmed(lines[i]);
       if (const auto name = header(text)) {
-        inside = *name == section;
+        if (edit.section.empty()) break;
+        inside = *name == edit.section;
         follows = false;
-        if (section.empty()) break;
-      } else if (inside && !text.empty() && !is_comment(text)) {
-        Entry entry = read(lines[i], i);
-        // Deeper than the key before it: for some programs the value goes on, for others it is a key.
-        if (follows && indent_of(lines[i]) > entries.back().lead.size()) {
-          entries.back().open = true;
-          entry.lead = entries.back().lead;
-        }
-        entries.push_back(std::move(entry));
-        follows = true;
+        continue;
       }
+      if (!inside || text.empty() || is_comment(text)) continue;
+      // Deeper than the key before it: for some programs the value goes on, for others it is a key.
+      const bool deeper = follows && indent_of(lines[i]) > lead;
+      if (deeper && was_found) scan.found.back().open = true;
+      if (!deeper) lead = indent_of(lines[i]);
+      const std::size_t sign = text.find_first_of("=:");
+      was_found = trimmed(text.substr(0, sign)) == edit.key;
+      if (was_found) scan.found.push_back(read(lines[i], i, lead));
+      if (sign != std::string_view::npos) model = i, model_lead = lead;
+      scan.end = i + 1;
+      follows = true;
     }
-    return entries;
+    if (model != none) scan.model = read(lines[model], model, model_lead);
+    return scan;
   }
 
-  std::size_t place(Lines& lines, const std::string& section,
-                    const std::vector<Entry>& entries) const override {
-    if (!entries.empty()) return entries.back().line + entries.back().count;
+  std::size_t place(Lines& lines, const std::string& section, const Scan& scan) const override {
+    if (scan.end != 0) return scan.end;
     if (section.empty()) return behind_first_comment(lines);
     for (std::size_t i = 0; i < lines.size(); ++i)
       if (header(trimmed(lines[i])) == section) return i + 1;
@@ -82,20 +88,18 @@ class Ini final : public LineFormat {
     return at;
   }
 
-  static Entry read(std::string_view line, std::size_t number) {
+  static Entry read(std::string_view line, std::size_t number, std::size_t lead) {
     Entry entry;
     entry.line = number;
     const std::size_t start = indent_of(line), sign = line.find_first_of("=:", start);
-    entry.lead = line.substr(0, start);
-    entry.key = trimmed(line.substr(start, sign == std::string_view::npos ? sign : sign - start));
-    if (sign == std::string_view::npos) {
-      entry.prefix = entry.lead + entry.key;
-      return entry;
-    }
-    std::size_t value = sign + 1;
-    value += indent_of(line.substr(value));
+    const std::size_t end =
+        start + trimmed(line.substr(start, sign == std::string_view::npos ? sign : sign - start)).size();
+    entry.lead = line.substr(0, lead);
+    entry.prefix = line.substr(0, end);
+    if (sign == std::string_view::npos) return entry;
+    const std::size_t value = sign + 1 + indent_of(line.substr(sign + 1));
     entry.prefix = line.substr(0, value);
-    entry.separator = line.substr(start + entry.key.size(), value - start - entry.key.size());
+    entry.separator = line.substr(end, value - end);
     entry.value = trimmed(line.substr(value));
     return entry;
   }

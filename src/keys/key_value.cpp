@@ -8,6 +8,8 @@
 namespace jeden::keys {
 namespace {
 
+constexpr std::size_t none = static_cast<std::size_t>(-1);
+
 char lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
@@ -20,39 +22,26 @@ class KeyValue final : public LineFormat {
  public:
   explicit KeyValue(const Style& style) : quoting_{style.quoting} {}
 
-  std::vector<Entry> scan(const Lines& lines, const std::string&) const override {
-    std::vector<Entry> entries;
-    for (std::size_t i = 0; i < end_of(lines); ++i) {
-      const std::string_view line = lines[i], text = trimmed(line);
+  Scan scan(const Lines& lines, const Edit& edit) const override {
+    Scan scan;
+    std::size_t model = none;
+    const std::size_t last = end_of(lines);
+    for (std::size_t i = 0; i < last; ++i) {
+      const std::string_view text = trimmed(lines[i]);
       if (text.empty() || text[0] == '#') continue;
-      Entry entry;
-      entry.line = i;
-      const std::size_t start = indent_of(line),
-                        end = std::min(line.find_first_of(" \t=", start), line.size());
-      std::size_t value = end + indent_of(line.substr(end));
-      if (value < line.size() && line[value] == '=') value += 1 + indent_of(line.substr(value + 1));
-      entry.lead = line.substr(0, start);
-      entry.key = line.substr(start, end - start);
-      entry.prefix = line.substr(0, value);
-      entry.separator = line.substr(end, value - end);
-      entry.value = trimmed(line.substr(value));
-      if (entry.value.empty()) {
-        entry.prefix = line.substr(0, end);
-        entry.separator.clear();
-      }
-      entries.push_back(std::move(entry));
+      const std::size_t end = std::min(text.find_first_of(" \t="), text.size());
+      if (same_letters(text.substr(0, end), edit.key)) scan.found.push_back(read(lines[i], i));
+      if (end < text.size()) model = i;
+      scan.end = i + 1;
     }
-    return entries;
+    if (model != none) scan.model = read(lines[model], model);
+    if (scan.model && scan.model->separator.empty()) scan.model.reset();
+    return scan;
   }
 
-  std::size_t place(Lines& lines, const std::string&, const std::vector<Entry>& entries) const override {
+  std::size_t place(Lines& lines, const std::string&, const Scan& scan) const override {
     const std::size_t end = end_of(lines);
-    if (end == lines.size()) return end;
-    return entries.empty() ? 0 : entries.back().line + 1;
-  }
-
-  bool same_key(std::string_view one, std::string_view other) const override {
-    return same_letters(one, other);
+    return end == lines.size() ? end : scan.end;
   }
 
   std::string write_key(const Edit& edit, std::string& error) const override {
@@ -78,6 +67,20 @@ class KeyValue final : public LineFormat {
   std::string_view usual_separator() const override { return " "; }
 
  private:
+  static Entry read(std::string_view line, std::size_t number) {
+    Entry entry;
+    entry.line = number;
+    const std::size_t start = indent_of(line), end = std::min(line.find_first_of(" \t=", start), line.size());
+    std::size_t value = end + indent_of(line.substr(end));
+    if (value < line.size() && line[value] == '=') value += 1 + indent_of(line.substr(value + 1));
+    entry.lead = line.substr(0, start);
+    entry.value = trimmed(line.substr(value));
+    const bool bare = entry.value.empty();
+    entry.prefix = line.substr(0, bare ? end : value);
+    if (!bare) entry.separator = line.substr(end, value - end);
+    return entry;
+  }
+
   static std::size_t end_of(const Lines& lines) {
     for (std::size_t i = 0; i < lines.size(); ++i) {
       const std::string_view text = trimmed(lines[i]);

@@ -16,11 +16,10 @@ class Editor {
       std::string written = value.raw ? value.text : format_.write_value(value.text, error_);
       wanted_.push_back({format_.compared(value.text, written), std::move(written)});
     }
-    all_ = format_.scan(lines_, edit_.section);
-    for (const Entry& entry : all_)
-      if (format_.same_key(entry.key, edit_.key)) found_.push_back(entry);
-    if (!error_.empty() || is_done()) return false;
-    for (const Entry& entry : found_)
+    if (!error_.empty()) return false;
+    scan_ = format_.scan(lines_, edit_);
+    if (is_done()) return false;
+    for (const Entry& entry : scan_.found)
       if (entry.open) {
         error_ = at_line(entry.line,
                          "what " + edit_.key + " says goes on in the next line, which cannot be edited");
@@ -40,7 +39,7 @@ class Editor {
   };
 
   bool has(const Wanted& wanted) const {
-    return std::any_of(found_.begin(), found_.end(),
+    return std::any_of(scan_.found.begin(), scan_.found.end(),
                        [&](const Entry& entry) { return entry.value == wanted.compared; });
   }
 
@@ -48,27 +47,27 @@ class Editor {
     switch (edit_.kind) {
       case Edit::Kind::set:
         return std::equal(
-            wanted_.begin(), wanted_.end(), found_.begin(), found_.end(),
+            wanted_.begin(), wanted_.end(), scan_.found.begin(), scan_.found.end(),
             [](const Wanted& wanted, const Entry& entry) { return wanted.compared == entry.value; });
       case Edit::Kind::append:
         return std::all_of(wanted_.begin(), wanted_.end(), [&](const Wanted& wanted) { return has(wanted); });
-      case Edit::Kind::remove: return found_.empty();
+      case Edit::Kind::remove: return scan_.found.empty();
     }
     return true;
   }
 
   // From the last to the first, so that the numbers of lines hold.
   void set() {
-    if (found_.size() > wanted_.size()) erase_from(wanted_.size());
-    for (std::size_t i = std::min(found_.size(), wanted_.size()); i-- > 0;) {
-      Entry& entry = found_[i];
+    if (scan_.found.size() > wanted_.size()) erase_from(wanted_.size());
+    for (std::size_t i = std::min(scan_.found.size(), wanted_.size()); i-- > 0;) {
+      Entry& entry = scan_.found[i];
       if (entry.value == wanted_[i].compared) continue;
       if (entry.count > 1) lines_.erase(entry.line + 1, entry.count - 1);
       entry.count = 1;
       lines_.replace(entry.line, whole(entry, wanted_[i]));
     }
     std::vector<Wanted> more(
-        wanted_.begin() + static_cast<std::ptrdiff_t>(std::min(found_.size(), wanted_.size())),
+        wanted_.begin() + static_cast<std::ptrdiff_t>(std::min(scan_.found.size(), wanted_.size())),
         wanted_.end());
     if (!more.empty()) add(more);
   }
@@ -83,8 +82,9 @@ class Editor {
   }
 
   void erase_from(std::size_t first) {
-    for (std::size_t i = found_.size(); i-- > first;) lines_.erase(found_[i].line, found_[i].count);
-    found_.resize(first);
+    for (std::size_t i = scan_.found.size(); i-- > first;)
+      lines_.erase(scan_.found[i].line, scan_.found[i].count);
+    scan_.found.resize(first);
   }
 
   std::string whole(const Entry& entry, const Wanted& wanted) const {
@@ -94,27 +94,19 @@ class Editor {
 
   // Lines may have gone since the first look, so this looks again.
   void add(const std::vector<Wanted>& more) {
-    all_ = format_.scan(lines_, edit_.section);
-    std::size_t at = lines_.size();
-    const Entry* model = nullptr;
-    for (const Entry& entry : all_)
-      if (format_.same_key(entry.key, edit_.key)) model = &entry;
-    if (model != nullptr) {
-      at = model->line + model->count;
-    } else {
-      at = format_.place(lines_, edit_.section, all_);
-      for (const Entry& entry : all_)
-        if (!entry.separator.empty()) model = &entry;
-    }
+    scan_ = format_.scan(lines_, edit_);
+    const bool another = !scan_.found.empty();
+    std::size_t at = another ? scan_.found.back().line + scan_.found.back().count
+                             : format_.place(lines_, edit_.section, scan_);
+    const std::optional<Entry> model = another ? std::optional{scan_.found.back()} : scan_.model;
     if (at == lines_.size() && !format_.is_complete(lines_)) {
       error_ = at_line(lines_.size() - 1,
                        "the last line is not complete: an open quote, or a backslash at its end");
       return;
     }
-    const std::string lead = model != nullptr ? model->lead : "";
-    const std::string separator = model != nullptr && !model->separator.empty()
-                                      ? model->separator
-                                      : std::string{format_.usual_separator()};
+    const std::string lead = model ? model->lead : "";
+    const std::string separator =
+        model && !model->separator.empty() ? model->separator : std::string{format_.usual_separator()};
     for (const Wanted& wanted : more) lines_.insert(at++, lead + key_ + separator + wanted.written);
   }
 
@@ -124,7 +116,7 @@ class Editor {
   std::string& error_;
   std::string key_;
   std::vector<Wanted> wanted_;
-  std::vector<Entry> all_, found_;
+  Scan scan_;
 };
 
 }  // namespace

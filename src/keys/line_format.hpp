@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,24 +16,28 @@ namespace jeden::keys {
 // One key with its value, as it stands in the file.
 struct Entry {
   std::size_t line = 0, count = 1;
-  std::string key;
   std::string value;            // as it is compared
   std::string prefix;           // of the first line, up to the value
   std::string lead, separator;  // the parts of the prefix around the key
   bool open = false;            // it may go on over lines that could as well be keys: not to be changed
 };
 
+// What one look at a file finds for an edit.
+struct Scan {
+  std::vector<Entry> found;    // the entries of the key
+  std::size_t end = 0;         // behind the last entry of the section, whatever its key; 0: there is none
+  std::optional<Entry> model;  // the last one that has a separator: a new one looks like it
+};
+
 class LineFormat {
  public:
   virtual ~LineFormat() = default;
 
-  virtual std::vector<Entry> scan(const Lines& lines, const std::string& section) const = 0;
+  virtual Scan scan(const Lines& lines, const Edit& edit) const = 0;
   // Where a key goes that has no entry yet. May add what has to stand before it.
-  virtual std::size_t place(Lines& lines, const std::string& section,
-                            const std::vector<Entry>& entries) const = 0;
+  virtual std::size_t place(Lines& lines, const std::string& section, const Scan& scan) const = 0;
   // Whether a line behind the last one would be a line of its own.
   virtual bool is_complete(const Lines&) const { return true; }
-  virtual bool same_key(std::string_view one, std::string_view other) const { return one == other; }
   // A key or a value as it is written; `error` says why it cannot be.
   virtual std::string write_key(const Edit& edit, std::string& error) const = 0;
   virtual std::string write_value(const std::string& value, std::string& error) const = 0;

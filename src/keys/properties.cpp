@@ -94,38 +94,52 @@ std::string encoded(std::string_view text, bool key, std::string& error) {
 
 class Properties final : public LineFormat {
  public:
-  std::vector<Entry> scan(const Lines& lines, const std::string&) const override {
-    std::vector<Entry> entries;
+  Scan scan(const Lines& lines, const Edit& edit) const override {
+    Scan scan;
     for (std::size_t i = 0; i < lines.size(); ++i) {
-      std::string whole{lines[i]};
-      const std::size_t start = spaces(whole);
-      if (start == whole.size() || whole[start] == '#' || whole[start] == '!') continue;
-      Entry entry;
-      entry.line = i;
+      const std::size_t number = i, start = spaces(lines[i]);
+      if (start == lines[i].size() || lines[i][start] == '#' || lines[i][start] == '!') continue;
+      std::string joined;
+      std::string_view whole = lines[i];
       const std::size_t first = whole.size();
       while (ends_open(whole) && i + 1 < lines.size()) {
-        whole.pop_back();
+        joined = whole.substr(0, whole.size() - 1);
         const std::string_view next = lines[++i];
-        whole += next.substr(spaces(next));
+        joined += next.substr(spaces(next));
+        whole = joined;
       }
-      entry.count = i - entry.line + 1;
-      read(whole, start, entry);
-      // A key that is itself spread over lines is written anew.
-      if (entry.count > 1 && entry.prefix.size() >= first) entry.prefix = entry.lead + entry.key + '=';
-      entry.key = decoded(entry.key);
-      entries.push_back(std::move(entry));
+      std::size_t end = start;
+      while (end < whole.size() && !is_space(whole[end]) && whole[end] != '=' && whole[end] != ':')
+        end += whole[end] == '\\' ? 2 : 1;
+      end = std::min(end, whole.size());
+      std::size_t value = end + spaces(whole.substr(end));
+      if (value < whole.size() && (whole[value] == '=' || whole[value] == ':'))
+        value += 1 + spaces(whole.substr(value + 1));
+      Entry entry;
+      entry.line = number;
+      entry.count = i - number + 1;
+      entry.lead = whole.substr(0, start);
+      entry.separator = whole.substr(end, value - end);
+      scan.end = i + 1;
+      if (const std::string_view key = whole.substr(start, end - start); is_same(key, edit.key)) {
+        entry.prefix = whole.substr(0, value);
+        entry.value = decoded(whole.substr(value));
+        // A key that is itself spread over lines is written anew.
+        if (entry.count > 1 && entry.prefix.size() >= first)
+          entry.prefix = entry.lead + std::string{key} + '=';
+        scan.found.push_back(entry);
+      }
+      if (!entry.separator.empty()) scan.model = std::move(entry);
     }
-    return entries;
+    return scan;
   }
 
-  std::size_t place(Lines& lines, const std::string&, const std::vector<Entry>& entries) const override {
-    return entries.empty() ? lines.size() : entries.back().line + entries.back().count;
+  std::size_t place(Lines& lines, const std::string&, const Scan& scan) const override {
+    return scan.end != 0 ? scan.end : lines.size();
   }
 
   bool is_complete(const Lines& lines) const override {
-    const std::vector<Entry> entries = scan(lines, "");
-    return entries.empty() || entries.back().line + entries.back().count != lines.size() ||
-           !ends_open(lines[lines.size() - 1]);
+    return lines.size() == 0 || scan(lines, {}).end != lines.size() || !ends_open(lines[lines.size() - 1]);
   }
 
   std::string write_key(const Edit& edit, std::string& error) const override {
@@ -140,19 +154,8 @@ class Properties final : public LineFormat {
   std::string_view usual_separator() const override { return "="; }
 
  private:
-  static void read(const std::string& whole, std::size_t start, Entry& entry) {
-    std::size_t end = start;
-    while (end < whole.size() && !is_space(whole[end]) && whole[end] != '=' && whole[end] != ':')
-      end += whole[end] == '\\' ? 2 : 1;
-    end = std::min(end, whole.size());
-    std::size_t value = end + spaces(std::string_view{whole}.substr(end));
-    if (value < whole.size() && (whole[value] == '=' || whole[value] == ':'))
-      value += 1 + spaces(std::string_view{whole}.substr(value + 1));
-    entry.lead = whole.substr(0, start);
-    entry.key = whole.substr(start, end - start);
-    entry.separator = whole.substr(end, value - end);
-    entry.prefix = whole.substr(0, value);
-    entry.value = decoded(std::string_view{whole}.substr(value));
+  static bool is_same(std::string_view written, const std::string& key) {
+    return written.find('\\') == std::string_view::npos ? written == key : decoded(written) == key;
   }
 };
 

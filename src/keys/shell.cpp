@@ -40,14 +40,13 @@ bool goes_on(std::string_view line, char& quote) {
 
 class Shell final : public LineFormat {
  public:
-  std::vector<Entry> scan(const Lines& lines, const std::string&) const override {
-    std::vector<Entry> entries;
+  Scan scan(const Lines& lines, const Edit& edit) const override {
+    Scan scan;
     for (std::size_t i = 0; i < lines.size(); ++i) {
-      const std::string_view line = lines[i];
-      Entry entry;
-      entry.line = i;
+      const std::size_t first = i;
       char quote = 0;
       while (goes_on(lines[i], quote) && i + 1 < lines.size()) ++i;
+      const std::string_view line = lines[first];
       std::size_t start = indent_of(line);
       constexpr std::string_view word = "export";
       if (line.substr(start).starts_with(word) && start + word.size() < line.size() &&
@@ -55,21 +54,24 @@ class Shell final : public LineFormat {
         start += word.size() + indent_of(line.substr(start + word.size()));
       const std::size_t length = name_length(line.substr(start));
       if (length == 0 || start + length >= line.size() || line[start + length] != '=') continue;
-      entry.count = i - entry.line + 1;
+      Entry entry;
+      entry.line = first;
+      entry.count = i - first + 1;
       entry.lead = line.substr(0, start);
-      entry.key = line.substr(start, length);
       entry.separator = "=";
-      entry.prefix = line.substr(0, start + length + 1);
-      entry.value = line.substr(start + length + 1);
-      for (std::size_t k = 1; k < entry.count; ++k) entry.value += '\n' + std::string{lines[entry.line + k]};
-      entries.push_back(std::move(entry));
+      scan.end = i + 1;
+      if (line.substr(start, length) == edit.key) {
+        entry.prefix = line.substr(0, start + length + 1);
+        entry.value = line.substr(start + length + 1);
+        for (std::size_t k = first + 1; k <= i; ++k) entry.value += '\n' + std::string{lines[k]};
+        scan.found.push_back(entry);
+      }
+      scan.model = std::move(entry);
     }
-    return entries;
+    return scan;
   }
 
-  std::size_t place(Lines& lines, const std::string&, const std::vector<Entry>&) const override {
-    return lines.size();
-  }
+  std::size_t place(Lines& lines, const std::string&, const Scan&) const override { return lines.size(); }
 
   bool is_complete(const Lines& lines) const override {
     bool open = false;

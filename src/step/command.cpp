@@ -66,7 +66,9 @@ core::ExitStatus run_pair(const Words& first, const Words& second, int input) {
   reading.reset();
   writing.reset();
   const core::ExitStatus read = end_of(reader), written = end_of(writer);
-  return read.ok() ? written : read;
+  // Who has read enough need not read everything.
+  const bool unread = written.signal == SIGPIPE;
+  return read.ok() && !unread ? written : read;
 }
 
 std::string how_ended(core::ExitStatus status) {

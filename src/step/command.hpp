@@ -15,7 +15,7 @@ using Words = std::vector<std::string>;
 core::ExitStatus run_command(const Words& words, int input = -1);
 
 // The first reads `input`, and the second what the first writes. The status is the second's unless it ended
-// well: then the first's.
+// well: then the first's, which may have been ended by SIGPIPE.
 core::ExitStatus run_pair(const Words& first, const Words& second, int input);
 
 // "ended with code 3", "was ended by SIGTERM", "is not found in PATH".

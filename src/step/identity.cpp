@@ -57,8 +57,7 @@ Outcome renumber_user(const base::Record& action, Run run) {
   // The group first: as long as the user has the old number, the group is found by it.
   const bool own_group = account->gid != *gid && account->gid != 0;
   if (own_group && !base::read_file(group_path, group, largest_file)) {
-    const Outcome outcome =
-        write_database(group_path, with_group_number(group, account->gid, *gid), what, run);
+    Outcome outcome = write_database(group_path, with_group_number(group, account->gid, *gid), what, run);
     if (outcome.kind == Outcome::Kind::skipped) return outcome;
   }
   Outcome outcome = write_database(passwd_path, with_numbers(passwd, name, *uid, *gid), what, run);

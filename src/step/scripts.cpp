@@ -86,10 +86,14 @@ std::string check(const Job& job, const struct stat& status) {
 }  // namespace
 
 Scripts scripts_of(const base::Record& action) {
-  Scripts scripts{std::string{action.get("path")},     std::string{action.get("history")},
-                  action.find("required").has_value(), action.get("sort") == "version",
-                  action.get("on_changed") == "warn",  {}};
+  Scripts scripts;
+  scripts.path = action.get("path");
+  scripts.history = action.get("history");
+  scripts.required = action.find("required").has_value();
+  scripts.by_version = action.get("sort") == "version";
+  scripts.may_change = action.get("on_changed") == "warn";
   for (const auto& [name, value] : action.fields) {
+    if (name == "export") scripts.exports.push_back(value);
     if (name == "handler") scripts.handlers.push_back({value, Handling::ignore, Pass::input, {}, {}});
     if (scripts.handlers.empty()) continue;
     Handler& handler = scripts.handlers.back();

@@ -22,12 +22,14 @@ struct Handler {
   Words words, decompress;
 };
 
-// Fields: "path", "required", "sort" (name or version), "history", "on_changed" (fail or warn), and for each
-// handler "handler" (the suffix), "handling", "pass", "decompress" and "word", repeated.
+// Fields: "path", "required", "sort" (name or version), "history", "on_changed" (fail or warn), "export"
+// (repeated: which variables are said to jeden on descriptor 3), and for each handler "handler" (the suffix),
+// "handling", "pass", "decompress" and "word", repeated.
 struct Scripts {
   std::string path, history;
   bool required = false, by_version = false, may_change = false;
   std::vector<Handler> handlers;
+  std::vector<std::string> exports;
 };
 Scripts scripts_of(const base::Record& action);
 

@@ -1,8 +1,10 @@
 #include <fcntl.h>
+#include <fnmatch.h>
 
 #include <cerrno>
 #include <cstdlib>
-#include <optional>
+#include <cstring>
+#include <map>
 
 #include "base/fd.hpp"
 #include "base/file.hpp"
@@ -15,6 +17,7 @@ namespace jeden::step {
 namespace {
 
 constexpr std::size_t largest_environment = 64 * 1024;
+constexpr int export_descriptor = 3;
 
 class Runner {
  public:
@@ -22,17 +25,18 @@ class Runner {
 
   // Empty, or a sentence.
   std::string run(const std::vector<Job>& jobs) {
+    if (!scripts_.exports.empty()) ::fcntl(export_descriptor, F_SETFD, FD_CLOEXEC);
     if (std::string error = compare(jobs); !error.empty()) return error;
     for (const Job& job : jobs) {
       if (job.handler == nullptr) {
         tell_("script_ignored", job.path, "no handler is for such a name");
         continue;
       }
-      if (!scripts_.history.empty() && !history_.checksum_of(job.name).empty()) continue;
+      if (is_recorded(job) && !history_.checksum_of(job.name).empty()) continue;
       if (std::string error = one(job); !error.empty()) return error;
       ++count_;
     }
-    return {};
+    return say_exports();
   }
 
   std::size_t count() const { return count_; }
@@ -45,7 +49,7 @@ class Runner {
     if (std::string error = history_.open(scripts_.history); !error.empty()) return error;
     for (const Job& job : jobs) {
       const std::string_view before = history_.checksum_of(job.name);
-      if (job.handler == nullptr || before.empty() || before == checksum_of_file(job.path)) continue;
+      if (job.handler == nullptr || !is_recorded(job) || before.empty() || before == checksum_of_file(job.path)) continue;
       if (!scripts_.may_change)
         return job.path + " is not the file that was run (" + scripts_.history +
                "): put back what it was, and give what is new a name of its own";
@@ -54,8 +58,13 @@ class Runner {
     return {};
   }
 
+  // Variables are there for one life.
+  bool is_recorded(const Job& job) const {
+    return !scripts_.history.empty() && job.handler->handling != Handling::environment;
+  }
+
   std::string one(const Job& job) {
-    const std::string checksum = scripts_.history.empty() ? std::string{} : checksum_of_file(job.path);
+    const std::string checksum = is_recorded(job) ? checksum_of_file(job.path) : std::string{};
     tell_("script_started", job.path, {});
     const base::Fd file{::open(job.path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY)};
     if (!file) return refusal("read", job.path, errno);
@@ -65,7 +74,7 @@ class Runner {
       code_ = status.shell_code();
       return job.path + ' ' + how_ended(status);
     }
-    return scripts_.history.empty() ? std::string{} : history_.add(job.name, checksum);
+    return is_recorded(job) ? history_.add(job.name, checksum) : std::string{};
   }
 
   static core::ExitStatus start(const Job& job, int file) {
@@ -80,19 +89,34 @@ class Runner {
   }
 
   // For what is run after it.
-  static std::string take_environment(const Job& job) {
+  std::string take_environment(const Job& job) {
     std::string text;
     if (const auto failure = base::read_file(job.path, text, largest_environment))
       return refusal("read", job.path, failure.value());
     const EnvironmentFile file = parse_environment_file(text);
     if (!file.error.empty()) return job.path + ", " + file.error;
-    for (const auto& [name, value] : file.variables) ::setenv(name.c_str(), value.c_str(), 1);
+    for (const auto& [name, value] : file.variables) {
+      ::setenv(name.c_str(), value.c_str(), 1);
+      for (const std::string& pattern : scripts_.exports)
+        if (::fnmatch(pattern.c_str(), name.c_str(), 0) == 0) exported_[name] = value;
+    }
     return {};
+  }
+
+  // To jeden, when everything has succeeded. The scripts have not had the descriptor.
+  std::string say_exports() {
+    std::string text;
+    for (const auto& [name, value] : exported_) text += name + '=' + value + '\0';
+    if (text.empty() ||
+        ::write(export_descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size()))
+      return {};
+    return std::string{"cannot say the variables to jeden: "} + ::strerrordesc_np(errno);
   }
 
   const Scripts& scripts_;
   const TellScript& tell_;
   History history_;
+  std::map<std::string, std::string> exported_;
   std::size_t count_ = 0;
   int code_ = 1;
 };

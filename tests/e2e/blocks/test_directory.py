@@ -117,8 +117,13 @@ def test_a_program_that_is_missing_is_said_before_anything_is_run(jeden, scripts
 
 def test_what_is_packed_and_cut_off_fails(jeden, scripts):
     put(scripts, "1.sql.gz", gzip.compress(os.urandom(5000))[:-100])
-    init = run(jeden, hook(scripts, handlers=['".sql.gz" = { run = ["/bin/true"], decompress = "gzip" }']), 1)
+    init = run(jeden, hook(scripts, 'stdout = "null"', handlers=['".sql.gz" = { run = ["/bin/cat"], decompress = "gzip" }']), 1)
     assert "1.sql.gz ended with code 1" in init.err.text()
+
+
+def test_who_has_read_enough_need_not_read_everything(jeden, scripts):
+    put(scripts, "1.sql.gz", gzip.compress(os.urandom(2_000_000)))
+    run(jeden, hook(scripts, handlers=['".sql.gz" = { run = ["/bin/true"], decompress = "gzip" }']))
 
 
 def test_variables_for_what_comes_after(jeden, scripts):

@@ -1,6 +1,7 @@
 """`[init] ready_listen`: whoever asks by HTTP hears whether the container is ready, and if not, why."""
 
 import os
+import resource
 import socket
 import stat
 import subprocess
@@ -11,7 +12,7 @@ import pytest
 
 import kit
 from kit import talker
-from service_support import hook, main, python, service, serving, stop
+from service_support import expect_all, hook, main, python, service, serving, stop
 
 
 def free_port():
@@ -151,8 +152,7 @@ def test_a_restart_of_main_shows(jeden, port):
 def test_services_that_are_waited_for_are_named(jeden, port):
     init = jeden(toml=listening(port) + service("cache", serving("cache"), ready='{ log = "never" }')
                  + service("db", serving("db"), ready='{ log = "never" }') + main())
-    init.expect("^cache up$")
-    init.expect("^db up$")
+    expect_all(init, "cache up", "db up")
     assert ask(port) == (503, "starting: service cache, service db")
     init.signal("TERM")
     assert init.wait() == 143
@@ -372,6 +372,27 @@ def test_many_who_say_nothing_do_not_shut_others_out(jeden, port):
     for client in silent:
         client.close()
     assert ask(port) == (200, "ready")
+    stop(init)
+
+
+def test_few_descriptors_are_enough(jeden, port):
+    """Where only a few may be open, the oldest goes earlier, and nobody spins."""
+    init = jeden(toml=listening(port) + main(), before=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (24, 24)))
+    serves(init)
+    endpoint = endpoint_of(init)
+    silent = [connect(port) for _ in range(50)]
+    started = time.monotonic()
+    assert ask(port) == (200, "ready")
+    assert time.monotonic() - started < 2
+
+    def processor_time():
+        fields = Path(f"/proc/{endpoint}/stat").read_text().rpartition(")")[2].split()
+        return int(fields[11]) + int(fields[12])
+    before = processor_time()
+    time.sleep(0.5)
+    assert processor_time() - before <= 10  # hundredths of a second
+    for client in silent:
+        client.close()
     stop(init)
 
 

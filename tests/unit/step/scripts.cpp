@@ -92,6 +92,7 @@ TEST_CASE("programs and their ends") {
   CHECK(run_command({"no-such-program"}).code == 127);
   CHECK(run_pair({"echo", "x"}, {"grep", "-q", "x"}, -1).ok());
   CHECK(run_pair({"sh", "-c", "echo x; exit 4"}, {"cat"}, -1).code == 4);
+  CHECK(run_pair({"yes"}, {"true"}, -1).ok());
   CHECK(run_pair({"yes"}, {"sh", "-c", "exit 5"}, -1).code == 5);
   CHECK(how_ended({0, 15}) == "was ended by SIGTERM");
 }
