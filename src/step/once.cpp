@@ -119,10 +119,20 @@ Once once_of(const base::Record& record) {
   return once;
 }
 
+// The data may belong to a user who is not to be trusted with what root writes.
+std::string link_in_the_way(const Once& once) {
+  struct stat status {};
+  for (const std::string& path : {once.marker, once.note})
+    if (::lstat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode))
+      return path + " is no regular file (it is " + standing(status) + "): move it away";
+  return {};
+}
+
 // The note is read before the marker: a marker that comes in between is whole, and the note is for it.
 Standing look_at(const Once& once, Run run) {
   using Is = Standing::Is;
-  std::string error;
+  std::string error = link_in_the_way(once);
+  if (!error.empty()) return {Is::refused, error, false, {}};
   const auto note = read_note(once.note, error);
   const auto version = error.empty() ? read_marker(once.marker, error) : std::nullopt;
   if (!error.empty()) return {Is::refused, error, false, {}};

@@ -45,6 +45,9 @@ struct Standing {
 // Only looks. The command of done_if is run when `run` says really; in a dry run it counts as failed.
 Standing look_at(const Once& once, Run run);
 
+// A marker or a note that is a link or the like; empty, or a sentence.
+std::string link_in_the_way(const Once& once);
+
 // Negative: the first is older. Numbers in it count as numbers; "1.0-rc1" is older than "1.0".
 int compare_versions(std::string_view first, std::string_view second);
 

@@ -33,6 +33,7 @@ Outcome describe_once(const base::Record& action, Run run) {
 Outcome finish_once(const base::Record& action, Run run) {
   const Once once = once_of(action);
   if (run == Run::dry) return changed(run, "wrote", "write", once.marker + " at the end");
+  if (std::string error = link_in_the_way(once); !error.empty()) return failed(error);
   // What the hooks wrote is on the disk before the marker says that it is there.
   const base::Fd folder{::open(parent_of(once.marker).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
   if (folder) ::syncfs(folder.get());

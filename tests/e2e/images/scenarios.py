@@ -1,5 +1,6 @@
 """What holds for every image with a server and a volume. A subclass says how its server is spoken to."""
 
+import contextlib
 import os
 import uuid
 from pathlib import Path
@@ -26,6 +27,18 @@ def memory_group(limit: int):
     pytest.skip("no memory limit can be set here")
 
 
+@contextlib.contextmanager
+def little_memory(image, limit: int):
+    """Gives what `before` has to be for a container that is in such a group; removes the group."""
+    group = memory_group(limit)
+    try:
+        yield lambda: (group / "cgroup.procs").write_text(str(os.getpid()))
+    finally:
+        image.jeden.finish()
+        kit.until(lambda: not (group / "cgroup.procs").read_text(), "the control group is empty")
+        group.rmdir()
+
+
 class Scenarios:
     name = ""                # the folder below examples/images
     needs = []               # the programs that the packages bring
@@ -41,7 +54,7 @@ class Scenarios:
     first_env = {}           # what docker run -e gives
     writable = []            # tmpfs folders beside a read-only root
     memory = 512 << 20       # what the server can work with
-    patience = kit.PATIENCE  # until it is ready
+    patience = kit.PATIENCE  # until it is ready, and until it has ended
     help = ["--version"]     # words that only ask
     stop_code = 0            # of a server that was asked to stop
     run_options = {}
@@ -80,12 +93,12 @@ class Scenarios:
         assert (self.title or self.program) in {os.path.basename(word).rstrip(":") for word in words[:2]}
         self.check_first(init, main, volume)
         self.put(init)
-        image.stop(init, self.stop_code)
+        image.stop(init, self.stop_code, self.patience)
         assert owners(volume) == {main.uid}
         init = self.start(image, volume=volume)
         assert self.get(init) == "kept"
         self.check_second(init)
-        image.stop(init, self.stop_code)
+        image.stop(init, self.stop_code, self.patience)
 
     def check_second(self, init):
         """Nothing of the first start is done again."""
@@ -100,7 +113,7 @@ class Scenarios:
         self.check_anybody(init)
         self.put(init)
         assert self.get(init) == "kept"
-        image.stop(init, self.stop_code)
+        image.stop(init, self.stop_code, self.patience)
 
     def check_anybody(self, init):
         """What they could not do is not told when nothing of it was needed."""
@@ -110,12 +123,12 @@ class Scenarios:
         init = self.start(image, volume=image.volume(), read_only=True, tmpfs=self.writable)
         self.put(init)
         assert self.get(init) == "kept"
-        image.stop(init, self.stop_code)
+        image.stop(init, self.stop_code, self.patience)
 
     def test_a_flag_as_the_first_word(self, image):
         init = self.start(image, *self.flag, volume=image.volume())
         self.check_flag(init, main_process(init))
-        image.stop(init, self.stop_code)
+        image.stop(init, self.stop_code, self.patience)
 
     def check_flag(self, init, main: Process):
         assert main.words[-len(self.flag):] == self.flag
@@ -135,17 +148,11 @@ class Scenarios:
 
     def test_in_little_memory(self, image):
         """The server works below the limit; what grows beyond it is killed, and jeden says so."""
-        group = memory_group(self.memory)
-        try:
-            init = self.start(image, volume=image.volume(),
-                              before=lambda: (group / "cgroup.procs").write_text(str(os.getpid())))
+        with little_memory(image, self.memory) as before:
+            init = self.start(image, volume=image.volume(), before=before)
             self.put(init)
             assert self.get(init) == "kept"
             self.grow(image, init)
-        finally:
-            image.jeden.finish()
-            kit.until(lambda: not (group / "cgroup.procs").read_text(), "the control group is empty")
-            group.rmdir()
 
     def grow(self, image, init):
-        image.stop(init, self.stop_code)
+        image.stop(init, self.stop_code, self.patience)

@@ -6,7 +6,7 @@ import subprocess
 import pytest
 
 import kit
-from image_support import IMAGES, NOBODY, main_process
+from image_support import IMAGES, NOBODY, inside, main_process
 from test_django import database, free_port, running  # noqa: F401
 
 ROLES = {"webserver": ["airflow", "webserver"], "scheduler": ["airflow", "scheduler"],
@@ -104,6 +104,15 @@ def test_as_anybody_on_a_read_only_root(flow):
     init = flow.start("worker", user=NOBODY, read_only=True, tmpfs=["/tmp", "/run"], volumes={"/opt/airflow/logs": logs})
     main = main_process(init)
     assert (main.uid, main.gid, main.effective) == (*NOBODY, 0)
+    assert main.environment["HOME"] == "/home/airflow"
+    flow.image.stop(init)
+
+
+def test_anybody_gets_a_name_where_the_image_lets_them_write_it(flow):
+    (flow.image.layer / "etc/passwd").chmod(0o664)
+    init = flow.start("worker", user=NOBODY, env={"HOME": "/"})
+    assert inside(init, "id", "-un", str(NOBODY[0])) == "default"
+    assert main_process(init).environment["HOME"] == "/home/airflow"
     flow.image.stop(init)
 
 

@@ -1,13 +1,16 @@
 """A Django application with PostgreSQL, as cookiecutter-django starts it, against its init.toml."""
 
+import http.client
 import sys
 import threading
+import urllib.error
 import urllib.request
 
 import pytest
 
 import kit
 from image_support import IMAGES, NOBODY, main_process, owners
+from scenarios import little_memory
 
 sys.path.insert(0, str(kit.ROOT / "examples" / "webapp"))
 from server import PostgreSQL, free_port  # noqa: E402
@@ -50,6 +53,7 @@ def site(build, database):
 @pytest.fixture
 def running(database):
     database.start()
+    kit.until(database.is_ready, "the database answers")
     yield database
     database.stop()
 
@@ -126,6 +130,17 @@ def test_a_migration_that_fails_ends_the_start(site, running):
     init = site()
     init.expect_event("main_ready")
     site.image.stop(init)
+
+
+def test_a_request_that_grows_takes_only_its_worker(site, running):
+    """The kernel kills one worker of gunicorn; the site goes on."""
+    with little_memory(site.image, 256 << 20) as before:
+        init = site(before=before)
+        init.expect_event("main_ready")
+        with pytest.raises((urllib.error.URLError, ConnectionError, http.client.HTTPException)):
+            site.ask("grow")
+        assert site.ask("health") == "ok"
+        site.image.stop(init)
 
 
 def test_no_password_at_all(site):

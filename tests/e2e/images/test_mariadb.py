@@ -128,6 +128,17 @@ class TestMariaDB(Scenarios):
         assert "once_cleaned" in init.events()
         image.stop(init)
 
+    def test_a_volume_that_somebody_else_made(self, image):
+        volume = image.volume()
+        init = self.start(image, volume=volume)
+        self.put(init)
+        image.stop(init)
+        (volume / ".jeden-once").unlink()
+        image.file("/docker-entrypoint-initdb.d/10-never.sql", "DROP DATABASE own;\n")
+        init = self.start(image, volume=volume, env={"MARIADB_ROOT_PASSWORD": None})
+        assert self.get(init) == "kept" and "once_started" not in init.events()
+        image.stop(init)
+
     def test_nothing_is_lost_when_it_is_stopped(self, image):
         volume = image.volume()
         init = self.start(image, volume=volume)

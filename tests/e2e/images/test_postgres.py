@@ -176,6 +176,21 @@ class TestPostgres(Scenarios):
         assert "was shut down at" in init.err.text() and "not properly shut down" not in init.err.text()
         image.stop(init)
 
+    def test_a_volume_that_somebody_else_made(self, image):
+        """The original keeps the data right in the volume, and knows no marker: nothing is made, nothing removed."""
+        volume = image.volume()
+        first = self.start(image, volume=volume)
+        self.put(first)
+        image.stop(first)
+        (volume / ".jeden-once").unlink()
+        for path in (volume / "pgdata").iterdir():
+            path.rename(volume / path.name)
+        (volume / "pgdata").rmdir()
+        image.file("/docker-entrypoint-initdb.d/10-never.sql", "DROP TABLE kept;\n")
+        init = self.start(image, volume=volume, env={"PGDATA": self.path, "POSTGRES_PASSWORD": None})
+        assert self.get(init) == "kept" and "once_started" not in init.events()
+        image.stop(init)
+
     def grow(self, image, init):
         """One session grows beyond the limit and is killed; the server recovers, and goes on."""
         psql(init, "SELECT count(*) FROM (SELECT string_agg(repeat('x', 1000), '') FROM generate_series(1, 400000) "

@@ -2,6 +2,7 @@
 
 import os
 import threading
+import urllib.error
 import urllib.parse
 import urllib.request
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 import kit
 from database_server import MariaDB, free_port
 from image_support import IMAGES, NOBODY, Process, main_process, owners
+from scenarios import little_memory
 
 SLOW = """<?php
 $db = new mysqli(getenv('WORDPRESS_DB_HOST_NAME'), getenv('WORDPRESS_DB_USER'), getenv('WORDPRESS_DB_PASSWORD'),
@@ -138,6 +140,17 @@ def test_a_copy_that_was_interrupted_goes_on(site):
     wanted = {path.relative_to("/usr/share/wordpress") for path in Path("/usr/share/wordpress").rglob("*")}
     assert not [path for path in wanted if not os.path.lexists(site.volume / path)]
     assert owners(site.volume) == {Process.named("www-data")[0]}
+
+
+def test_a_request_that_grows_takes_only_its_worker(site):
+    """The kernel kills one worker of php-fpm; the site goes on."""
+    with little_memory(site.image, 192 << 20) as before:
+        init = site.start("-d", "memory_limit=-1", before=before)
+        (site.volume / "grow.php").write_text("<?php $all = []; while (true) $all[] = str_repeat('x', 1 << 20);")
+        with pytest.raises(urllib.error.HTTPError, match="502"):
+            site.ask("grow.php")
+        assert "install.php" in site.ask("wp-admin/install.php")
+        site.image.stop(init)
 
 
 def test_the_end_of_nginx_is_the_end(site):

@@ -57,6 +57,7 @@ def test_what_left_its_process_group_is_killed_with_it(jeden, group, tmp_path):
     kit.until(lambda: {"one up", "child up"} <= set(init.out.lines()), "both")
     before = members(group)
     assert len(before) == 2
+    kit.until(control.exists, "the control socket")
     assert subprocess.run([kit.JEDEN, "restart", "one", "--socket", control]).returncode == 0
     init.expect_event("cgroup_killed")
     kit.until(lambda: len(members(group)) == 2 and not set(members(group)) & set(before), "the next one")

@@ -107,6 +107,7 @@ def test_jeden_ready_says_it_for_a_program_that_cannot(jeden, tmp_path):
     init = jeden(toml=f'[init]\ncontrol = "{tmp_path}/control"\n' + service("one", serving("one"), ready="{ fd = 3 }")
                  + main())
     init.expect("^one up$")
+    kit.until((tmp_path / "control").exists, "the control socket")
     socket_words = ["--socket", str(tmp_path / "control")]
     answer = subprocess.run([kit.JEDEN, "ready", "one", *socket_words], capture_output=True, text=True)
     assert answer.returncode == 0, answer.stderr

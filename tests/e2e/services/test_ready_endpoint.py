@@ -12,7 +12,7 @@ import pytest
 
 import kit
 from kit import talker
-from service_support import hook, main, python, service, serving, stop
+from service_support import expect_all, hook, main, python, service, serving, stop
 
 
 def free_port():
@@ -152,8 +152,7 @@ def test_a_restart_of_main_shows(jeden, port):
 def test_services_that_are_waited_for_are_named(jeden, port):
     init = jeden(toml=listening(port) + service("cache", serving("cache"), ready='{ log = "never" }')
                  + service("db", serving("db"), ready='{ log = "never" }') + main())
-    init.expect("^cache up$")
-    init.expect("^db up$")
+    expect_all(init, "cache up", "db up")
     assert ask(port) == (503, "starting: service cache, service db")
     init.signal("TERM")
     assert init.wait() == 143

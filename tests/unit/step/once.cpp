@@ -68,6 +68,17 @@ TEST_CASE("a marker, a note and their contents say how things stand") {
   CHECK(is(once) == Standing::Is::refused);
 }
 
+TEST_CASE("nothing is written through a link") {
+  const Folder folder;
+  write(folder / "precious", "x");
+  filesystem::create_symlink(folder / "precious", folder / "marker");
+  const Once once = once_in(folder, {{"version", "2"}});
+  CHECK(is(once) == Standing::Is::refused);
+  CHECK(act("done", {{"path", folder / "marker"}, {"note", folder / "note"}, {"name", "db"}}).kind ==
+        Outcome::Kind::failed);
+  CHECK(filesystem::file_size(folder / "precious") == 1);
+}
+
 TEST_CASE("what was initialised elsewhere counts when it is not empty") {
   const Folder folder;
   const Once once = once_in(folder, {{"done_if", folder / "base"}});

@@ -23,4 +23,12 @@ def health(request):
     return HttpResponse("ok")
 
 
-urlpatterns = [path("visit/<name>", visit), path("slow/<name>", slow), path("health", health)]
+def grow(request):
+    """Takes all the memory there is."""
+    kept = []
+    while True:
+        kept.append(bytearray(1 << 24))
+
+
+urlpatterns = [path("visit/<name>", visit), path("slow/<name>", slow), path("health", health),
+               path("grow", grow)]
