@@ -38,7 +38,11 @@ timeout = "100ms"
 
 
 def test_forgotten_by_main_and_still_not_shown(jeden):
-    init = jeden.run(toml="[env]\nS = { forget = true }\n" + MAIN + """
+    init = jeden.run(toml="""
+[env]
+S = { forget = true }
+[main]
+command = ["sleep", "50"]
 ready = { wait = "exec:false ${S}", timeout = "100ms" }
 """, env={"S": SECRET})
     assert "exec:false ***" in lines_of(init)
