@@ -91,7 +91,7 @@ class Expander {
       return variable.value.value_or("");
     }
     if (variable.value && (rest.empty() || !variable.value->empty())) return std::move(*variable.value);
-    if (has_default) return expand(rest.substr(2), depth + 1);
+    if (has_default && variable.fault.empty()) return expand(rest.substr(2), depth + 1);
     if (!variable.fault.empty()) {
       faults_.error(faults_.locate(value_.span, whole), variable.fault, variable.hint);
     } else if (!variable.reported) {

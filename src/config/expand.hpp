@@ -17,7 +17,7 @@ namespace jeden::config {
 struct Variable {
   std::optional<std::string> value;
   bool reported = false;              // that it is not set has been said already
-  std::string fault = {}, hint = {};  // there can be no value at all: an error of the file
+  std::string fault = {}, hint = {};  // there can be no value at all: an error, default or not
 };
 using Lookup = std::function<Variable(std::string_view name)>;
 

@@ -23,9 +23,11 @@ Found find_config(const std::optional<std::string>& option, const Environment& e
 }
 
 std::string read_config(const std::string& path, std::string& text) {
-  const std::error_code error = base::read_file(path, text, largest_file);
+  const std::error_code error = base::read_file(path, text, largest_file, base::pipe_patience);
   if (!error) return {};
   if (error == std::errc::file_too_large) return "cannot read " + path + ": larger than 1 MiB";
+  if (error == std::errc::timed_out)
+    return "cannot read " + path + ": nobody has written to it for " + base::to_text(base::pipe_patience);
   return "cannot read " + path + ": " + error.message();
 }
 

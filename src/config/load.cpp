@@ -1,7 +1,10 @@
 #include "config/load.hpp"
 
+#include <algorithm>
+#include <array>
 #include <utility>
 
+#include "base/mask.hpp"
 #include "config/command.hpp"
 #include "config/env_rules.hpp"
 #include "config/exec_mode.hpp"
@@ -71,8 +74,29 @@ class Loader {
         for (Value& hook : entry.value.items) expand(hook, *key->table);
       else if (entry.key == "service")
         for (Entry& service : entry.value.entries) expand(service.value, *key->table->any->table);
+      else if (entry.key == "main" && entry.value.type == Type::table)
+        expand_main(entry.value, *key->table, lookup, quiet);
       else
         expand_value(entry.value, *key, needed ? lookup : quiet, loading_.faults);
+    }
+  }
+
+  // What the words of the command line take the place of may lack what it likes, too.
+  void expand_main(Value& main, const Table& table, const Lookup& lookup, const Lookup& quiet) {
+    constexpr std::array<std::string_view, 3> command{"command", "run", "script"};
+    constexpr std::array<std::string_view, 8> beside{"ready",  "live",   "timeout",       "stdin",
+                                                     "stdout", "stderr", "default_flags", "options_from"};
+    const bool replaced =
+        use_.words_use == WordsUse::replace || (use_.words_use == WordsUse::foreign && use_.alone());
+    const auto is_one_of = [](auto& list, std::string_view key) {
+      return std::find(list.begin(), list.end(), key) != list.end();
+    };
+    for (Entry& entry : main.entries) {
+      const Key* key = table.find(entry.key);
+      if (key == nullptr) continue;
+      const bool needed =
+          !(replaced && is_one_of(command, entry.key)) && !(use_.alone() && is_one_of(beside, entry.key));
+      expand_value(entry.value, *key, needed ? lookup : quiet, loading_.faults);
     }
   }
 
@@ -89,6 +113,7 @@ class Loader {
     for (Draft& draft : drafts) plan.units.push_back(std::move(draft.unit));
     plan.main = static_cast<core::UnitId>(plan.units.size() - 1);
     forget(plan.units.back());
+    plan.secrets = loading_.secrets;
     plan.forgotten.assign(loading_.forgotten.begin(), loading_.forgotten.end());
     if (generate_) run_first(plan, std::move(*generate_));
     if (database_) run_first(plan, std::move(*database_));
@@ -152,6 +177,7 @@ LoadResult load(std::string_view text, const std::string& file, const Surroundin
   const bool checking = surroundings.purpose == Surroundings::Purpose::check;
   Faults faults{file, without_mark(text), checking ? Severity::warning : Severity::error};
   LoadResult result;
+  base::Mask mask;
   Value root = parse(text, faults);
   if (!root.entries.empty() || !faults.any_error()) {
     Loading loading{surroundings, faults, Environment{surroundings.environment}, {}, {}, {}};
@@ -159,8 +185,13 @@ LoadResult load(std::string_view text, const std::string& file, const Surroundin
       for (const Entry& entry : roles->entries) result.roles.push_back(entry.key);
     core::Plan plan = Loader{root, loading, command_line}.build();
     if (!faults.any_error()) result.plan = std::move(plan);
+    mask = base::Mask{loading.secrets};
   }
   result.diagnostics = faults.take();
+  for (Diagnostic& diagnostic : result.diagnostics) {
+    diagnostic.message = mask.apply(diagnostic.message);
+    diagnostic.hint = mask.apply(diagnostic.hint);
+  }
   if (result.plan)
     for (const Diagnostic& diagnostic : result.diagnostics)
       result.plan->warnings.push_back(diagnostic.message);

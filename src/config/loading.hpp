@@ -37,6 +37,7 @@ struct Loading {
   std::set<std::string, std::less<>> missing;  // required variables that are not set: reported already
   std::set<std::string, std::less<>> own_variables;  // what [env] names
   std::set<std::string, std::less<>> forgotten;      // what main does not get
+  std::vector<std::string> secrets{};                // values that no output may show
   std::string role = "main";                         // what main is in this life
   bool main_alone = false;                           // of the file only [main] counts, and not all of it
   bool kept_user = false;                            // a user was not taken, and that was said

@@ -75,7 +75,10 @@ Value convert(const toml::node& node) {
 
 // Fills the tree, or reports what is wrong with the syntax. The line of an error behind which reading can go
 // on, or 0.
-unsigned parse_once(std::string_view text, std::string_view readable, Value& root, Faults& faults) {
+// `ends_early` is whether it was said that the file ends too early: what is open is found by leaving out
+// statements from the end, which end too early as well.
+unsigned parse_once(std::string_view text, std::string_view readable, Value& root, Faults& faults,
+                    bool& ends_early) {
   if (auto fault = scan(readable)) {
     faults.error(fault->span, std::move(fault->message), std::move(fault->hint));
     return fault->local ? fault->span.line : 0;
@@ -87,8 +90,11 @@ unsigned parse_once(std::string_view text, std::string_view readable, Value& roo
       return 0;
     }
     const Span span = span_of(result.error().source());
-    SyntaxFault fault = explain(text, span, result.error().description());
-    faults.error(fault.span, std::move(fault.message), std::move(fault.hint));
+    const std::string_view description = result.error().description();
+    SyntaxFault fault = explain(text, span, description);
+    const bool end = description.ends_with(end_of_file);
+    if (!end || !ends_early) faults.error(fault.span, std::move(fault.message), std::move(fault.hint));
+    ends_early = ends_early || end;
     return std::max(1U, span.line);
   } catch (const Unforeseen&) {
     faults.error({}, "this is not TOML");
@@ -112,8 +118,9 @@ Value parse(std::string_view text, Faults& faults) {
   }
   constexpr int most_errors = 20;
   std::string readable{text};
+  bool ends_early = false;
   for (int error = 0; error < most_errors; ++error) {
-    const unsigned line = parse_once(text, readable, root, faults);
+    const unsigned line = parse_once(text, readable, root, faults, ends_early);
     if (line == 0) break;
     faults.set_incomplete();
     if (!blank_statement(readable, line)) break;

@@ -40,6 +40,11 @@ bool starts_statement(std::string_view line) {
          std::all_of(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(equals), is_key_character);
 }
 
+bool is_header(std::string_view line) {
+  const std::size_t first = line.find_first_not_of(" \t");
+  return first != std::string_view::npos && line[first] == '[';
+}
+
 // The line that starts the statement around `index`: an error is often noticed only in the line behind an
 // array that was not closed.
 std::size_t statement_start(const std::vector<std::string_view>& lines, std::size_t index,
@@ -70,6 +75,8 @@ SyntaxFault explain(std::string_view text, Span span, std::string_view descripti
   const std::string_view line = span.line >= 1 && span.line <= lines.size() ? lines[span.line - 1] : "";
   const std::size_t quote = description.find('\''), end = description.rfind('\'');
   const std::string_view token = quote < end ? description.substr(quote + 1, end - quote - 1) : "";
+  if (description == end_of_file)
+    return {span, "the file ends within a string, an array or a table that is not closed", {}};
   const bool twice = description.starts_with("cannot redefine");
   if ((twice || description.starts_with('\'')) && !token.empty()) {
     if (const std::size_t found = line.find(token); found != std::string_view::npos)
@@ -96,6 +103,9 @@ bool blank_statement(std::string& text, unsigned line) {
   std::size_t last = first + 1;
   while (last < lines.size() && (!starts_statement(lines[last]) || last < index)) ++last;
   if (!noticed_late) last = std::max(last, index + 1);
+  // Without their header the keys behind it would be held against the table before.
+  if (is_header(lines[first]))
+    while (last < lines.size() && !(is_header(lines[last]) && starts_statement(lines[last]))) ++last;
   bool blanked = false;
   std::string result;
   for (std::size_t i = 0; i < lines.size(); ++i) {

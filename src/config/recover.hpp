@@ -13,6 +13,7 @@ struct SyntaxFault {
   Span span;
   std::string message, hint;
 };
+inline constexpr std::string_view end_of_file = "encountered end-of-file";
 SyntaxFault explain(std::string_view text, Span span, std::string_view description);
 
 // Blanks the statement in which the error stands, newlines kept, up to the next line that looks like the

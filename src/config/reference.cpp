@@ -30,7 +30,7 @@ wrong with it, `jeden schema` prints a JSON Schema for editors.
 * In `[env]`, variables may refer to each other in any order; one that refers to itself gets what the container set.
 * Order: a hook waits for the hook before it of the same stage, a service starts at once, main waits for every `start`
   hook and every service. `after` replaces that by exactly the units it names. A hook counts when it succeeded, a
-  service when it is ready. Hooks and services share one set of names.
+  service when it is ready. Hooks and services share one set of names. There are at most 1000 of them.
 * `HOME`, `USER` and `LOGNAME` follow the `user` of a program unless `[env]` or the program's `env` names them. A number
   that the image does not know gets group 0 and the home `/`, as container engines do.
 * In zero-configuration mode none of this applies: every signal is forwarded, nothing is changed.

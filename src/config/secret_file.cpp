@@ -34,12 +34,18 @@ bool take_from_file(const std::string& name, Span span, Loading& loading) {
   if (loading.environment.find(name))
     return fail("both " + name + " and " + pointer + " are set", "leave one of them out");
   std::string content;
-  if (const auto error = base::read_file(loading.surroundings.root + *path, content, largest_secret))
-    return fail("cannot read " + *path + ", which " + pointer + " names: " + error.message(), {});
+  if (const auto error =
+          base::read_file(loading.surroundings.root + *path, content, largest_secret, base::pipe_patience))
+    return fail("cannot read " + *path + ", which " + pointer + " names: " +
+                    (error == std::errc::timed_out
+                         ? "nobody has written to it for " + base::to_text(base::pipe_patience)
+                         : error.message()),
+                {});
   if (content.ends_with('\n')) content.pop_back();
   if (content.find('\0') != std::string::npos)
     return fail(*path + ", which " + pointer + " names, holds a NUL byte", "an environment variable cannot");
   loading.environment.set(name, content);
+  loading.secrets.push_back(content);
   loading.environment.unset(pointer);
   return true;
 }

@@ -104,7 +104,7 @@ std::vector<Draft> read_units(const Value& root, Loading& loading) {
   std::vector<Draft> drafts;
   std::size_t number = 0;
   const auto full = [&](Span span) {
-    if (drafts.size() + 1 < most_units) return false;
+    if (drafts.size() < most_units) return false;
     loading.faults.error(span, "more than " + std::to_string(most_units) + " hooks and services");
     return true;
   };

@@ -1,6 +1,7 @@
 #include "config/variables.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "config/found_path.hpp"
@@ -14,6 +15,17 @@ namespace jeden::config {
 namespace {
 
 constexpr std::string_view usual_path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+// The names that people give to what nobody should read in a log.
+bool sounds_secret(std::string_view name) {
+  std::string upper{name};
+  for (char& c : upper)
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  constexpr std::array<std::string_view, 7> words{"PASSWORD", "PASSWD", "PASSPHRASE", "SECRET",
+                                                  "TOKEN",    "_KEY",   "CREDENTIAL"};
+  return std::any_of(words.begin(), words.end(),
+                     [&](std::string_view word) { return upper.find(word) != std::string::npos; });
+}
 
 class Variables {
  public:
@@ -95,12 +107,18 @@ class Variables {
     const Value& rules = entry.value;
     const bool from_file = flag_of(rules, "from_file"), forget = flag_of(rules, "forget");
     if (forget) loading_.forgotten.insert(entry.key);
+    const auto hide = [&](const std::string& name) {
+      if (const auto value = loading_.environment.find(name); value && (from_file || forget))
+        loading_.secrets.push_back(*value);
+    };
+    hide(entry.key);
     if (from_file) take_from_file(entry.key, entry.span, loading_);
     for (const std::string_view kind : {"alias", "deprecated"}) {
       for (const Value* item : items_of(rules, kind)) {
         const std::string& name = item->text;
         if (forget) loading_.forgotten.insert(name);
         if (from_file) take_from_file(name, item->span, loading_);
+        hide(name);
         const std::string value = look_up(name).value.value_or("");
         if (value.empty()) continue;
         if (kind == "deprecated")
@@ -120,7 +138,10 @@ class Variables {
       loading_.faults.absent(entry.span,
                              entry.key + " is set, which is not understood any more: " + refuse->text,
                              text_or(rules, "help", ""));
-    if (const Value* value = usable(rules, "value")) set(entry.key, *value);
+    if (const Value* value = usable(rules, "value")) {
+      set(entry.key, *value);
+      if (flag_of(rules, "forget")) loading_.secrets.push_back(value->text);
+    }
     const Value* initial = given ? nullptr : usable(rules, "default");
     if (initial != nullptr) set(entry.key, *initial);
     if (!given && rules.find("from_command") != nullptr) ask(entry);
@@ -186,6 +207,7 @@ class Variables {
     if (!answer.error.empty())
       return fail(name + ", which gives " + entry.key + " its value, " + answer.error);
     loading_.environment.set(entry.key, answer.output);
+    if (flag_of(entry.value, "forget")) loading_.secrets.push_back(answer.output);
   }
 
   // A default that its own rules refuse is an error of the file; what the container sets is a fact.
@@ -196,7 +218,7 @@ class Variables {
     const std::string objection = objection_to(*value, rules);
     if (objection.empty()) return;
     // The value is not repeated where it may be a secret.
-    const bool secret = flag_of(rules, "from_file") || flag_of(rules, "forget");
+    const bool secret = flag_of(rules, "from_file") || flag_of(rules, "forget") || sounds_secret(entry.key);
     const std::string message =
         (secret ? entry.key : entry.key + " is \"" + *value + "\", which") + ' ' + objection;
     if (initial != nullptr)

@@ -151,6 +151,7 @@ struct Plan {
   std::string ready_file;              // exists exactly while the container is ready; empty: none
   std::string ready_listen;            // where a child answers whether the container is ready; empty: nowhere
   std::vector<std::string> forgotten;  // variables whose values are wiped from what /proc/1/environ shows
+  std::vector<std::string> secrets;    // values that are not to be seen in any output of jeden's own
   std::vector<std::string> warnings;   // found while loading: "lang pl_PL.UTF-8 is missing, using C.UTF-8"
 };
 

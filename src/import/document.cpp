@@ -175,6 +175,7 @@ std::string render(const Document& document, const std::string& script_name) {
     out += title("[locale]");
     add_keys(out, document.locale);
   }
+  if (!document.remap.empty()) out += title("[identity]") + "remap = " + inline_table(document.remap) + '\n';
   add_environment(out, document);
   for (const auto& [name, keys] : document.once) {
     out += title("[once." + name + ']');
@@ -193,7 +194,6 @@ std::string render(const Document& document, const std::string& script_name) {
     const std::string shell = main.bash ? "bash" : "/bin/sh";
     out += "command = [" + toml_text(shell) + ", \"-c\", " + block(escape_dollars(main.script)) +
            ", \"entrypoint\"";
-    for (const std::string& word : main.arguments) out += ", " + toml_text(word);
     out += "]\n";
   } else if (!main.script.empty())
     out += program_text(main.script, main.bash, "command");

@@ -41,9 +41,8 @@ struct Service {
 };
 
 struct Main {
-  std::vector<std::string> words;      // empty: what the image's CMD or the user says
-  std::string script;                  // instead of words
-  std::vector<std::string> arguments;  // of the script, which uses "$@"
+  std::vector<std::string> words;  // empty: what the image's CMD or the user says
+  std::string script;              // instead of words
   bool bash = false, positional = false;
   Keys keys;
   std::vector<Lines> lines;
@@ -69,6 +68,7 @@ struct Kept {
 struct Document {
   std::vector<std::pair<std::string, EnvironmentEntry>> environment;
   Keys locale;
+  Keys remap;  // [identity] remap
   std::vector<Hook> hooks;
   std::vector<std::pair<std::string, Service>> services, roles;
   std::vector<std::pair<std::string, Keys>> once;

@@ -157,6 +157,7 @@ class Finder {
             "the program starts although this has failed; take on_failure = \"warn\" out", false);
     }
     if (operation == "|" || operation == "|&") {
+      piped_.push_back(right);
       if (contains(script_.source(*left), "exec ") ||
           (contains(script_.source(*right), "tee") && node.key == "Stmts" && is_last(node)))
         add(node.line, "exit_code_lost",
@@ -170,13 +171,11 @@ class Finder {
   }
 
   void in_pipeline(const Node& loop) {
-    bool piped = false, sources = false;
-    walk(script_.tree.root, [&](const Node& node) {
-      if (node.is("BinaryCmd") && script_.operation(node) == "|" && node.child("Y") != nullptr &&
-          node.child("Y")->begin <= loop.begin && loop.end <= node.child("Y")->end)
-        piped = true;
-      return true;
+    const bool piped = std::any_of(piped_.begin(), piped_.end(), [&](const Node* side) {
+      return side->begin <= loop.begin && loop.end <= side->end;
     });
+    if (!piped) return;
+    bool sources = false;
     walk(loop, [&](const Node& node) {
       if (node.is("CallExpr") && !node.all("Args").empty() &&
           is_one_of(literal(*node.all("Args")[0]).value_or(""), {".", "source", "export"}))
@@ -184,7 +183,7 @@ class Finder {
       if (node.is("DeclClause")) sources = true;
       return true;
     });
-    if (piped && sources)
+    if (sources)
       add(loop.line, "lost_in_subshell",
           "the loop is part of a pipeline, so a shell of its own: what it sets is lost", false);
   }
@@ -249,6 +248,7 @@ class Finder {
   const Script& script_;
   Document& document_;
   std::set<const Node*> in_loop_, redirected_;
+  std::vector<const Node*> piped_;  // right sides of pipelines
 };
 
 }  // namespace

@@ -57,7 +57,7 @@ void read_options(Script& script) {
 }
 
 // That is no entrypoint script but a program.
-Document keep_whole(const Script& script, const std::vector<std::string>& command) {
+Document keep_whole(const Script& script) {
   Document document;
   document.statements = count_statements(script.tree.root);
   const std::string reason =
@@ -67,7 +67,7 @@ Document keep_whole(const Script& script, const std::vector<std::string>& comman
   document.main.script = script.text;
   document.main.bash = script.bash;
   document.main.positional = true;
-  for (const std::string& word : command) document.main.arguments.push_back(escape_dollars(word));
+  document.main.keys.emplace_back("append_words", R"(["*"])");
   document.main.lines.push_back(lines);
   document.main.notes.push_back(reason);
   return document;
@@ -78,6 +78,8 @@ void note_other_programs(const Importer& importer, Document& document) {
     document.notes.emplace_back(
         "another program (docker run IMAGE bash) skips the hooks now; foreign_command = \"prepare\" runs "
         "them");
+  if (document.main.positional)
+    document.notes.emplace_back("main is shell, which gets the container's words: leave CMD in the image");
   if (document.main.words.empty() && document.main.script.empty() && document.roles.empty())
     document.notes.emplace_back(
         "the script does not say what main is: put the image's CMD into [main] command (jeden import FILE -- "
@@ -86,7 +88,7 @@ void note_other_programs(const Importer& importer, Document& document) {
 
 }  // namespace
 
-Result import_script(const std::string& path, std::string text, std::vector<std::string> command) {
+Result import_script(const std::string& path, std::string text, const std::vector<std::string>& command) {
   Result result;
   Script script;
   script.path = path;
@@ -119,7 +121,7 @@ Result import_script(const std::string& path, std::string text, std::vector<std:
   script.strict = named && contains(first_line, " -e");
   Forced forced;
   const bool whole = count_statements(script.tree.root) > most_statements;
-  if (whole) result.document = keep_whole(script, command);
+  if (whole) result.document = keep_whole(script);
   for (unsigned round = 0; !whole; ++round) {
     Importer importer{script, command, std::move(forced)};
     if (!importer.run() && round <= most_rounds) {

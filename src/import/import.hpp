@@ -16,7 +16,7 @@ struct Result {
 };
 
 // `command` is the image's CMD: what "$@" stands for.
-Result import_script(const std::string& path, std::string text, std::vector<std::string> command);
+Result import_script(const std::string& path, std::string text, const std::vector<std::string>& command);
 
 std::string report_text(const Document& document, const std::string& path);
 std::string report_json(const Document& document, const std::string& path);

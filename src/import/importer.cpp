@@ -62,8 +62,8 @@ void Importer::leave_out_idle() {
     for (const Piece& piece : pieces_) {
       if (!piece.kept || piece.hook != i) continue;
       any = true;
-      const auto command = simple(*piece.statement);
-      if (!command || !command->words.empty() || !functions_called(*piece.statement).empty()) does = true;
+      const auto setter = simple(*piece.statement);
+      if (!setter || !setter->words.empty() || !functions_called(*piece.statement).empty()) does = true;
     }
     if (any && !does) idle.push_back(document.hooks[i].name);
   }
@@ -128,8 +128,8 @@ void Importer::statement(const Node& node, const Context& context) {
   for (const auto recogniser :
        {recognise_call, recognise_message, recognise_state, recognise_secret, recognise_requirement,
         recognise_assignment, recognise_arguments, recognise_wait, recognise_wait_tool, recognise_template,
-        recognise_files, recognise_roles, recognise_background, recognise_main, recognise_condition,
-        recognise_run}) {
+        recognise_files, recognise_roles, recognise_background, recognise_users, recognise_main,
+        recognise_condition, recognise_run}) {
     const bool had_main = main_found;
     if (!recogniser(node, *this, context)) continue;
     if (const Node* inner = command_of(node); inner == nullptr || !inner->is("FuncDecl"))

@@ -124,11 +124,13 @@ bool recognise_condition(const Node& node, Importer& importer, const Context& co
 bool recognise_arguments(const Node& node, Importer& importer, const Context& context);
 bool recognise_roles(const Node& node, Importer& importer, const Context& context);
 bool recognise_background(const Node& node, Importer& importer, const Context& context);
+bool recognise_users(const Node& node, Importer& importer, const Context& context);
 bool recognise_main(const Node& node, Importer& importer, const Context& context);
 bool recognise_run(const Node& node, Importer& importer, const Context& context);
 bool recognise_call(const Node& node, Importer& importer, const Context& context);
 bool recognise_message(const Node& node, Importer& importer, const Context& context);
 
+bool changes_users(std::string_view program);
 // Only says something. Functions that call each other are followed a few times.
 bool is_message(const Node& node, const Importer& importer, unsigned depth = 0);
 

@@ -42,6 +42,7 @@ bool changes_shell(const Node& setter) {
     const std::string program = literal(*words[0]).value_or("");
     if (is_one_of(program, {".", "source", "eval", "umask", "ulimit", "cd", "shift", "trap", "pushd"}))
       changes = true;
+    if (changes_users(program)) changes = true;
     if (program == "set" && words.size() > 1 && literal(*words[1]) == "--") changes = true;
     if (program == "exec" && words.size() == 1) changes = true;
     return !changes;
@@ -137,7 +138,7 @@ void Importer::keep_as_main(const Node& node, const std::string& reason) {
   Hook group;
   if (!document.hooks.empty() && document.hooks.back().kind == "script" && !pieces_.empty() &&
       pieces_.back().kept && pieces_.back().hook == document.hooks.size() - 1 &&
-      document.hooks.back().keys.size() == process_keys().size() + (strict ? 0 : 1)) {
+      document.hooks.back().keys == hook_keys("script", Context{})) {
     group = std::move(document.hooks.back());
     document.hooks.pop_back();
     for (Piece& piece : pieces_)
@@ -153,15 +154,24 @@ void Importer::keep_as_main(const Node& node, const std::string& reason) {
   for (const std::string& definition : group.prelude) text += definition + '\n';
   for (const std::string& piece : group.entries) text += piece + (piece.ends_with('\n') ? "" : "\n");
   Main& main = document.main;
+  if (main.script.empty()) {
+    // What has changed since then is part of the shell's text.
+    Keys keys = process_keys();
+    keys.insert(keys.end(), main.keys.begin(), main.keys.end());
+    main.keys = std::move(keys);
+  }
   main.script = std::move(text);
   main.bash = group.bash;
-  main.keys = process_keys();
   for (const std::string& name : variables_read(node))
     if (is_number(name) || is_one_of(name, {"@", "*", "#"})) main.positional = true;
-  for (const std::string& text : group.entries)
-    if (contains(text, "$@") || contains(text, "$*") || contains(text, "$1") || contains(text, "${1"))
+  for (const std::string& piece : group.entries)
+    if (contains(piece, "$@") || contains(piece, "$*") || contains(piece, "$1") || contains(piece, "${1"))
       main.positional = true;
-  if (main.positional) main.arguments = command;
+  if (main.positional) {
+    // "$@" is what the container says, whatever it is.
+    std::erase_if(main.keys, [](const auto& key) { return key.first.starts_with("append_"); });
+    main.keys.emplace_back("append_words", R"(["*"])");
+  }
   for (const Lines& part : group.lines) main.lines.push_back(part);
   main.lines.push_back(lines(node));
   if (std::find(main.notes.begin(), main.notes.end(), reason) == main.notes.end())
@@ -258,7 +268,7 @@ bool Importer::couple() {
           needed = name;
       if (needed.empty() && !(main && sources)) continue;
       const std::string reason =
-          needed.empty() ? line + " may set variables of the program" : needed + " is set in " + line;
+          needed.empty() ? line + " changes what the program is started with" : needed + " is set in " + line;
       news = force_range(pieces_[i], pieces_[j], reason) || news;
       break;
     }

@@ -141,10 +141,15 @@ bool recognise_main(const Node& node, Importer& importer, const Context& context
     importer.understand(node, "[role." + context.role + "] command");
     return true;
   }
-  if (program->all_arguments && words->empty())
+  if (program->all_arguments && words->empty()) {
     *words = importer.command;
-  else if (program->all_arguments)
-    words->insert(words->end(), importer.command.begin(), importer.command.end());
+  } else if (program->all_arguments) {
+    // Always behind the program, whatever they are; the image's CMD comes with them.
+    extra.emplace_back("append_words", R"(["*"])");
+    importer.document.notes.emplace_back(
+        "the container's words, the image's CMD among them, are appended to " + (*words)[0] +
+        ": leave CMD in the image");
+  }
   importer.set_main(node, *words, program->user, context);
   Main& main = importer.document.main;
   if (!environment.empty()) main.keys.emplace_back("env", inline_keys(environment));
@@ -205,6 +210,7 @@ bool recognise_run(const Node& node, Importer& importer, const Context& context)
   bool ok = true;
   const Keys environment = inline_environment(*program, *command, importer, ok);
   if (!ok || !redirections_are_plain(*command, extra, importer)) return false;
+  if (changes_users(base)) return false;
   const auto words = words_of(*program, importer);
   if (!words || words->empty() || (*words)[0].empty()) return false;
   if (program->all_arguments) return importer.why = "it uses the container's words", false;

@@ -212,6 +212,10 @@ bool recognise_choice(const Node& node, const Node& clause, Importer& importer, 
   if (importer.document.statements_understood == understood) return false;
   ++importer.document.statements_understood;  // the case itself
   importer.asked_for_program = true;
+  for (const auto& [name, role] : importer.document.roles)
+    if (variable.empty() && !importer.command.empty() && importer.command[0] == name &&
+        importer.command.size() == 1)
+      importer.document.main.keys.emplace_back("role", toml_text(name));
   importer.document.main.lines.push_back(importer.lines(node));
   if (!variable.empty()) importer.document.main.keys.emplace_back("role", toml_text(variable));
   return true;

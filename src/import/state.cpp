@@ -48,7 +48,8 @@ bool set_limit(const Node& node, const Simple& command, Importer& importer) {
     }
     if (value == "unlimited") value = "\"unlimited\"";
     if (kind == "-S" || words[1].starts_with("-S")) value = "{ soft = " + value + " }";
-    std::erase_if(importer.limits, [&](const auto& limit) { return limit.first == name; });
+    const std::string_view which = name;
+    std::erase_if(importer.limits, [&](const auto& limit) { return limit.first == which; });
     importer.limits.emplace_back(name, value);
     importer.understand(node, "limits");
     return true;

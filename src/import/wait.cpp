@@ -78,7 +78,7 @@ bool is_migration(std::string_view source) {
 
 std::string name_of(const std::string& url) {
   const std::size_t colon = url.find(':');
-  const std::string scheme = url.substr(0, colon);
+  std::string scheme = url.substr(0, colon);
   if (is_one_of(scheme, {"postgres", "mysql", "mongodb"})) return "database";
   if (is_one_of(scheme, {"redis", "amqp", "kafka", "memcached"})) return scheme;
   if (scheme == "exec") {
@@ -276,9 +276,7 @@ bool recognise_wait_tool(const Node& node, Importer& importer, const Context& co
       urls.push_back(value), ++i;
     } else if (is_one_of(word, {"-s", "--strict", "-q", "--quiet", "tcp"})) {
       continue;
-    } else if (word == "-h" || word.starts_with("--host=") || word == "-p" || word[0] == '-') {
-      return false;
-    } else if (contains(word, ":") && program != "dockerize") {
+    } else if (word[0] != '-' && contains(word, ":") && program != "dockerize") {
       const std::size_t colon =
           word.rfind(':') < word.rfind('}') && word.ends_with('}') ? word.rfind(":${") : word.rfind(':');
       urls.push_back(std::string{scheme_of_port(word.substr(colon + 1))} + "://" + word);

@@ -1,5 +1,6 @@
 #include "keys/edit.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -76,6 +77,11 @@ Edited edit(Format format, std::string_view text, const std::vector<Edit>& edits
   Edited result;
   if (text.find('\0') != std::string_view::npos) {
     result.error = "it holds NUL bytes, so that it is no text in UTF-8";
+    return result;
+  }
+  if (const std::size_t at = text.find("\n\xEF\xBB\xBF"); at != std::string_view::npos) {
+    const auto line = std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n') + 1;
+    result.error = at_line(static_cast<std::size_t>(line), "a byte order mark is in the middle of the file");
     return result;
   }
   for (const Edit& edit : edits) {

@@ -54,9 +54,9 @@ class KeyValue final : public LineFormat {
 
   std::string write_value(const std::string& value, std::string& error) const override {
     if (value.empty()) return "\"\"";
-    if (value[0] == '=' && quoting_ == Quoting::verbatim) error = "begins with \"=\"";
-    const bool comment = value[0] == '#' || value[0] == '=' || value.find(" #") != std::string::npos ||
-                         value.find("\t#") != std::string::npos;
+    if (trimmed(value).starts_with('=') && quoting_ == Quoting::verbatim) error = "begins with \"=\"";
+    const bool comment = value[0] == '#' || trimmed(value).starts_with('=') ||
+                         value.find(" #") != std::string::npos || value.find("\t#") != std::string::npos;
     const bool special =
         comment || value != trimmed(value) || value.find_first_of("\"'\\") != std::string::npos;
     return quote(value, quoting_, special, error);

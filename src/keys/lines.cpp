@@ -13,9 +13,10 @@ Lines::Lines(std::string_view text) {
   while (!text.empty()) {
     const std::size_t end = std::min(text.find('\n'), text.size());
     std::string_view line = text.substr(0, end);
-    std::string ending;
-    if (end < text.size()) ending = line.ends_with('\r') ? "\r\n" : "\n";
-    if (ending.size() == 2) line.remove_suffix(1);
+    // At the end of the file half of a line ending may be left.
+    std::string ending = line.ends_with('\r') ? "\r" : "";
+    line.remove_suffix(ending.size());
+    if (end < text.size()) ending += '\n';
     lines_.push_back({std::string{line}, std::move(ending)});
     text.remove_prefix(std::min(end + 1, text.size()));
   }
@@ -23,11 +24,13 @@ Lines::Lines(std::string_view text) {
 
 void Lines::insert(std::size_t index, std::string text) {
   std::string ending = "\n";
-  const std::size_t model = index > 0 ? index - 1 : 0;
-  if (model < lines_.size() && !lines_[model].ending.empty()) ending = lines_[model].ending;
-  if (index > 0 && lines_[index - 1].ending.empty()) {
-    if (index > 1) ending = lines_[index - 2].ending;
-    lines_[index - 1].ending = ending;
+  if (index > 0) {
+    std::string& before = lines_[index - 1].ending;
+    if (before == "\r") before = "\r\n";
+    if (before.empty()) before = index > 1 ? lines_[index - 2].ending : ending;
+    ending = before;
+  } else if (!lines_.empty() && lines_[0].ending.ends_with('\n')) {
+    ending = lines_[0].ending;
   }
   lines_.insert(lines_.begin() + static_cast<std::ptrdiff_t>(index), {std::move(text), std::move(ending)});
 }

@@ -125,8 +125,10 @@ class Properties final : public LineFormat {
         entry.prefix = whole.substr(0, value);
         entry.value = decoded(whole.substr(value));
         // A key that is itself spread over lines is written anew.
-        if (entry.count > 1 && entry.prefix.size() >= first)
+        if (entry.count > 1 && entry.prefix.size() >= first) {
+          entry.separator = "=";
           entry.prefix = entry.lead + std::string{key} + '=';
+        }
         scan.found.push_back(entry);
       }
       if (!entry.separator.empty()) scan.model = std::move(entry);

@@ -6,7 +6,6 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
-#include <ctime>
 #include <utility>
 
 #define SPDLOG_NO_EXCEPTIONS_IN_HEADER
@@ -14,10 +13,10 @@
 #include <spdlog/logger.h>
 #include <spdlog/sinks/base_sink.h>
 
+#include "log/line.hpp"
+
 namespace jeden::log {
 namespace {
-
-constexpr std::size_t longest_line = 1000;
 
 spdlog::level::level_enum to_spdlog(Level level) {
   switch (level) {
@@ -35,138 +34,6 @@ constexpr std::array<std::pair<std::string_view, Level>, 5> level_names{{{"error
                                                                          {"info", Level::info},
                                                                          {"debug", Level::debug},
                                                                          {"trace", Level::trace}}};
-
-// A line under construction: a fixed buffer, so that logging allocates nothing.
-class Line {
- public:
-  void put(char c) noexcept {
-    if (size_ < longest_line) text_[size_++] = c;
-  }
-  void put(std::string_view text) noexcept {
-    for (const char c : text) put(c);
-  }
-  void put(std::int64_t number) noexcept {
-    std::array<char, 24> digits;
-    const auto end = fmt::format_to_n(digits.data(), digits.size(), "{}", number);
-    put(std::string_view{digits.data(), end.size});
-  }
-  void put_escaped(std::string_view text) noexcept {
-    constexpr std::string_view hex = "0123456789abcdef";
-    for (const char c : text) {
-      const auto byte = static_cast<unsigned char>(c);
-      if (c == '"' || c == '\\') {
-        put('\\');
-        put(c);
-      } else if (c == '\n') {
-        put("\\n");
-      } else if (c == '\t') {
-        put("\\t");
-      } else if (byte < 0x20 || byte == 0x7f) {
-        put("\\u00");
-        put(hex[byte >> 4]);
-        put(hex[byte & 15]);
-      } else {
-        put(c);
-      }
-    }
-  }
-  void put_quoted(std::string_view text) noexcept {
-    put('"');
-    put_escaped(text);
-    put('"');
-  }
-  void put_time() noexcept {
-    timespec now{};
-    ::clock_gettime(CLOCK_REALTIME, &now);
-    std::tm utc{};
-    ::gmtime_r(&now.tv_sec, &utc);
-    std::array<char, 40> text;
-    const auto end = fmt::format_to_n(text.data(), text.size(), "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z",
-                                      utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday, utc.tm_hour,
-                                      utc.tm_min, utc.tm_sec, now.tv_nsec / 1'000'000);
-    put(std::string_view{text.data(), end.size});
-  }
-  std::string_view view() const noexcept { return {text_.data(), size_}; }
-
- private:
-  std::array<char, longest_line> text_;
-  std::size_t size_ = 0;
-};
-
-bool needs_quotes(std::string_view text) {
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte <= 0x20 || byte == 0x7f || c == '"' || c == '=' || c == '\\') return true;
-  }
-  return false;
-}
-
-void put_pair(Line& line, Format format, std::string_view key, std::string_view value) noexcept {
-  if (format == Format::json) {
-    line.put_quoted(key);
-    line.put(':');
-    line.put_quoted(value);
-    return;
-  }
-  line.put(key);
-  line.put('=');
-  if (needs_quotes(value))
-    line.put_quoted(value);
-  else
-    line.put(value);
-}
-
-void put_pair(Line& line, Format format, std::string_view key, std::int64_t value) noexcept {
-  if (format == Format::json) {
-    line.put_quoted(key);
-    line.put(':');
-  } else {
-    line.put(key);
-    line.put('=');
-  }
-  line.put(value);
-}
-
-void put_head(Line& line, Format format, Level level, std::string_view event) noexcept {
-  switch (format) {
-    case Format::text:
-      line.put("jeden: ");
-      if (level >= Level::warn) {
-        line.put(level_name(level));
-        line.put(": ");
-      }
-      line.put(event);
-      return;
-    case Format::logfmt:
-      line.put("time=");
-      line.put_time();
-      line.put(' ');
-      put_pair(line, format, "level", level_name(level));
-      line.put(' ');
-      put_pair(line, format, "event", event);
-      return;
-    case Format::json:
-      line.put("{\"time\":\"");
-      line.put_time();
-      line.put("\",");
-      put_pair(line, format, "level", level_name(level));
-      line.put(',');
-      put_pair(line, format, "event", event);
-      return;
-  }
-}
-
-void put_line(Line& line, Format format, Level level, std::string_view event,
-              std::initializer_list<Field> fields) noexcept {
-  put_head(line, format, level, event);
-  for (const Field& field : fields) {
-    if (!field.present) continue;
-    line.put(format == Format::json ? ',' : ' ');
-    std::visit([&](auto value) { put_pair(line, format, field.key, value); }, field.value);
-  }
-  if (format == Format::json) line.put('}');
-  line.put('\n');
-}
 
 }  // namespace
 
@@ -278,11 +145,11 @@ bool Log::wants(Level level) const noexcept {
 void Log::line(Level level, std::string_view event, std::initializer_list<Field> fields) noexcept {
   if (!wants(level)) return;
   Line line;
-  put_line(line, format_, level, event, fields);
+  put_line(line, format_, level, event, fields, mask_);
   for (const Format format : {Format::logfmt, Format::json}) {
     if (listener_ == nullptr || !listener_->wants(format)) continue;
     Line copy;
-    put_line(copy, format, level, event, fields);
+    put_line(copy, format, level, event, fields, mask_);
     listener_->told(format, copy.view());
   }
   sink_->logger.log(to_spdlog(level), spdlog::string_view_t{line.view().data(), line.view().size()});

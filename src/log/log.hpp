@@ -8,7 +8,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
+
+#include "base/mask.hpp"
 
 namespace jeden::log {
 
@@ -58,12 +61,15 @@ class Log {
   // too slow the line is dropped, and the next line that gets through is preceded by the count of what was
   // lost. Control characters in values are escaped. Lines are cut at 1000 bytes.
   void line(Level level, std::string_view event, std::initializer_list<Field> fields) noexcept;
+  // Values of fields get *** for what is masked, but for the names that the file gives: unit and kind.
+  void hide(base::Mask mask) { mask_ = std::move(mask); }
   void listen(Listener& listener) noexcept { listener_ = &listener; }
 
  private:
   struct Sink;
   std::unique_ptr<Sink> sink_;
   Format format_;
+  base::Mask mask_;
   Listener* listener_ = nullptr;
 };
 

@@ -23,6 +23,7 @@
 #include "process/identity.hpp"
 #include "process/resolve.hpp"
 #include "tools/init_options.hpp"
+#include "tools/secrets.hpp"
 #include "tools/termination_log.hpp"
 #include "tools/tools.hpp"
 
@@ -174,6 +175,7 @@ void apply_options(const InitOptions& options, core::Plan& plan) {
 void pass_log_settings(core::Plan& plan, log::Level level) {
   const auto pass = [&](core::Program& program) {
     if (!program.own_binary) return;
+    pass_secrets(plan.secrets, program);
     for (const std::string_view word : {std::string_view{"--log-format"}, std::string_view{plan.log.format},
                                         std::string_view{"--log-level"}, log::level_name(level)})
       program.words.emplace_back(word);
@@ -234,9 +236,11 @@ int run(const ParsedInit& parsed) {
   if (::getrandom(&plan.chance, sizeof plan.chance, GRND_NONBLOCK) < 0) plan.chance = 0;
   const log::Level level = level_for(plan, parsed.options.verbosity);
   pass_log_settings(plan, level);
+  const base::Mask mask{plan.secrets};
   const log::Format format = log::parse_format(plan.log.format, 2).value_or(log::Format::logfmt);
   surroundings.log_format = log::format_name(format);
   log::Log log{level, format};
+  log.hide(mask);
   for (const config::Diagnostic& warning : loaded.warnings)
     log.line(log::Level::warn, "configuration_warned",
              {log::field("reason", warning.message), log::field("file", warning.file),
@@ -248,7 +252,7 @@ int run(const ParsedInit& parsed) {
   try {
     host::Host host{plan, log, surroundings, standing};
     const int code = host.run();
-    write_termination_log(plan.termination_log, code, host.last_failure());
+    write_termination_log(plan.termination_log, code, mask.apply(host.last_failure()));
     return code;
   } catch (const std::system_error& error) {
     log.line(log::Level::error, "failed", {log::field("reason", error.what())});

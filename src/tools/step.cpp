@@ -14,6 +14,7 @@
 #include "step/action.hpp"
 #include "step/once.hpp"
 #include "step/scripts.hpp"
+#include "tools/secrets.hpp"
 #include "tools/tools.hpp"
 
 namespace jeden::tools {
@@ -143,12 +144,13 @@ int step(Arguments arguments) {
   std::string input;
   std::string error = read_options(arguments, options);
   if (error.empty()) error = read_input(input);
-  const auto actions = error.empty() ? base::decode(input) : std::nullopt;
+  auto actions = error.empty() ? base::decode(input) : std::nullopt;
   if (!actions) {
     print(2, "jeden step: " + (error.empty() ? "standard input holds no actions" : error) + "\n");
     return core::exit_code::usage;
   }
   log::Log log{options.level, options.format};
+  log.hide(take_secrets(*actions));
   if (options.hold && !actions->empty()) return hold(actions->front(), options, log);
   std::size_t told = 0;
   for (const base::Record& action : *actions) {

@@ -9,6 +9,7 @@
 #include "probe/command.hpp"
 #include "probe/kind.hpp"
 #include "probe/privileges.hpp"
+#include "tools/secrets.hpp"
 #include "tools/tools.hpp"
 #include "tools/wait_options.hpp"
 #include "tools/wait_report.hpp"
@@ -26,7 +27,7 @@ int complain(std::string_view error) {
   return usage_code;
 }
 
-std::string read_stdin(std::vector<std::string>& urls) {
+std::string read_stdin(WaitCommand& command, std::vector<std::string>& urls) {
   std::string input;
   char buffer[4096];
   for (ssize_t count = 0; (count = ::read(0, buffer, sizeof buffer)) != 0;) {
@@ -35,6 +36,7 @@ std::string read_stdin(std::vector<std::string>& urls) {
     input.append(buffer, static_cast<std::size_t>(count));
     if (input.size() > longest_input) return "standard input is longer than 1 MiB";
   }
+  if (!take_secrets(command.secrets, input, command.mask)) return "standard input lacks the secrets";
   std::string_view rest = input;
   while (!rest.empty()) {
     const auto end = rest.find('\n');
@@ -56,12 +58,11 @@ void hide_password(std::string_view url) {
   std::memset(const_cast<char*>(url.data()) + colon + 1, '*', at - colon - 1);
 }
 
-std::string read_targets(const WaitCommand& command,
-                         std::vector<std::shared_ptr<const probe::Target>>& targets) {
+std::string read_targets(WaitCommand& command, std::vector<std::shared_ptr<const probe::Target>>& targets) {
   std::vector<std::string> urls{command.urls.begin(), command.urls.end()};
   for (const auto url : command.urls) hide_password(url);
   if (command.from_stdin)
-    if (auto error = read_stdin(urls); !error.empty()) return error;
+    if (auto error = read_stdin(command, urls); !error.empty()) return error;
   if (urls.empty()) return "standard input has no URL";
   for (const std::string& url : urls) {
     auto parsed = probe::parse_target(url);
@@ -96,7 +97,8 @@ int wait(Arguments arguments) {
     return ready_code;
   }
   std::vector<std::shared_ptr<const probe::Target>> targets;
-  if (const auto error = read_targets(command, targets); !error.empty()) return complain(error);
+  if (const auto error = read_targets(command, targets); !error.empty())
+    return complain(command.mask.apply(error));
 
   const bool runs_commands =
       !command.command.empty() || std::any_of(targets.begin(), targets.end(), [](const auto& one) {

@@ -1,6 +1,8 @@
 #include "tools/wait_options.hpp"
 
 #include <array>
+#include <charconv>
+#include <optional>
 
 #include "base/duration.hpp"
 #include "base/suggest.hpp"
@@ -10,10 +12,10 @@ namespace {
 
 using base::Millis;
 
-constexpr std::array<std::string_view, 15> names{
+constexpr std::array<std::string_view, 16> names{
     "--timeout", "--interval", "--attempt-timeout", "--quiet", "--any",  "--all",        "--fail-fast",
     "--once",    "--json",     "--stdin",           "--unit",  "--help", "--log-format", "--log-level",
-    "--"};
+    "--secrets", "--"};
 
 std::string quoted(std::string_view text) {
   return "\"" + std::string{text} + "\"";
@@ -52,13 +54,17 @@ std::string with_value(std::string_view name, std::string_view value, WaitComman
     command.level = *level;
     return {};
   }
+  if (name == "--secrets") {
+    const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), command.secrets);
+    return error == std::errc{} && end == value.data() + value.size() ? "" : "--secrets wants a number";
+  }
   command.unit = value;  // --unit
   return {};
 }
 
 bool wants_value(std::string_view name) {
   return name == "--timeout" || name == "--interval" || name == "--attempt-timeout" ||
-         name == "--log-format" || name == "--log-level" || name == "--unit";
+         name == "--log-format" || name == "--log-level" || name == "--unit" || name == "--secrets";
 }
 
 std::string_view long_name(std::string_view word) {
@@ -67,6 +73,19 @@ std::string_view long_name(std::string_view word) {
   if (word == "-q") return "--quiet";
   if (word == "-h") return "--help";
   return word;
+}
+
+struct Option {
+  std::string_view name;
+  std::optional<std::string_view> value;  // of "--name=value", and of "-tvalue"
+};
+
+Option split_option(std::string_view word) {
+  const auto equals = word.starts_with("--") ? word.find('=') : std::string_view::npos;
+  if (equals != std::string_view::npos) return {word.substr(0, equals), word.substr(equals + 1)};
+  if (word.size() > 2 && wants_value(long_name(word.substr(0, 2))))
+    return {long_name(word.substr(0, 2)), word.substr(2)};
+  return {long_name(word), std::nullopt};
 }
 
 bool read_switch(std::string_view name, WaitCommand& command) {
@@ -114,16 +133,13 @@ std::string read_wait_command(Arguments arguments, WaitCommand& command) {
       command.urls.push_back(word);
       continue;
     }
-    const auto equals = word.starts_with("--") ? word.find('=') : std::string_view::npos;
-    const std::string_view name = long_name(word.substr(0, equals));
-    if (wants_value(name)) {
-      if (equals == std::string_view::npos && i + 1 == arguments.size())
-        return std::string{name} + " wants a value";
-      const std::string_view value =
-          equals == std::string_view::npos ? arguments[++i] : word.substr(equals + 1);
-      if (auto error = with_value(name, value, command); !error.empty()) return error;
-    } else if (equals != std::string_view::npos || !read_switch(name, command)) {
-      return unknown(name);
+    const Option option = split_option(word);
+    if (wants_value(option.name)) {
+      if (!option.value && i + 1 == arguments.size()) return std::string{option.name} + " wants a value";
+      const std::string_view value = option.value ? *option.value : arguments[++i];
+      if (auto error = with_value(option.name, value, command); !error.empty()) return error;
+    } else if (option.value || !read_switch(option.name, command)) {
+      return unknown(option.name);
     }
   }
   if (command.quiet) command.level = log::Level::error;

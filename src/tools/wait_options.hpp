@@ -1,10 +1,12 @@
 // The command line of `jeden wait`.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "base/mask.hpp"
 #include "log/log.hpp"
 #include "probe/waiter.hpp"
 #include "tools/tools.hpp"
@@ -21,6 +23,8 @@ struct WaitCommand {
   bool quiet = false;
   bool json = false;
   bool from_stdin = false;
+  std::size_t secrets = 0;  // so many lines of standard input are values that the log does not show
+  base::Mask mask;          // those values, once they have been read
   std::string unit;
   std::vector<std::string_view> urls;
   std::vector<const char*> command;  // what follows "--", and a null

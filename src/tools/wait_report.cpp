@@ -36,7 +36,9 @@ WaitReport::WaitReport(const WaitCommand& command)
     : command_{command},
       log_{command.level, command.format},
       usual_{is_probe(command) ? log::Level::debug : log::Level::info},
-      live_{command.format == log::Format::text && command.level <= log::Level::info && ::isatty(2) == 1} {}
+      live_{command.format == log::Format::text && command.level <= log::Level::info && ::isatty(2) == 1} {
+  log_.hide(command.mask);
+}
 
 void WaitReport::line(log::Level level, std::string_view event, const Progress& progress) {
   clear();
@@ -75,7 +77,7 @@ void WaitReport::ticked(std::span<const Progress> all, base::Millis elapsed) {
   text += "waiting " + seconds(elapsed);
   if (command_.options.timeout)
     text += ", " + seconds(std::max(*command_.options.timeout - elapsed, base::Millis{0})) + " left";
-  text += ": " + first->target->shown;
+  text += ": " + command_.mask.apply(first->target->shown);
   if (left > 1) text += " and " + std::to_string(left - 1) + " more";
   if (const auto reason = probe::reason_text(first->verdict); !reason.empty()) text += " (" + reason + ")";
   if (text.size() > 120) text.resize(120);

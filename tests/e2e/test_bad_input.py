@@ -1,5 +1,6 @@
 """Input that is wrong: said clearly, all of it, with exit code 78, and nothing has been started."""
 
+import contextlib
 import json
 import os
 import re
@@ -167,6 +168,46 @@ def test_urls_that_a_wait_would_refuse(jeden, url, said):
     assert wait.code == 64 and said in wait.err.text()
     refused(jeden, f'[[hook]]\nrun = {talker("say", "started")}\n[[hook]]\nwait = "{url}"\n{MAIN}', r"bad\.toml:4:8",
             said)
+
+
+def descriptors_of(pid):
+    found = []
+    for descriptor in os.listdir(f"/proc/{pid}/fd"):
+        with contextlib.suppress(FileNotFoundError):
+            found.append(os.readlink(f"/proc/{pid}/fd/{descriptor}"))
+    return found
+
+
+@pytest.mark.parametrize("arguments", [["check"], ["--config"]])
+def test_a_file_that_comes_by_a_slow_pipe(jeden, arguments):
+    """As bash's <(command) gives it."""
+    reader, writer = os.pipe()
+    path = f"/dev/fd/{reader}"
+    init = jeden(*arguments, path, pass_fds=[reader], pid1=False)
+    kit.until(lambda: descriptors_of(init.pid).count(os.readlink(path)) > 1, "it reads the pipe")
+    os.write(writer, MAIN.encode())
+    os.close(writer)
+    os.close(reader)
+    assert init.wait() == 0, init.err.text()
+
+
+def test_a_fifo_that_is_written_late(jeden, tmp_path):
+    fifo = tmp_path / "secret"
+    os.mkfifo(fifo)
+    init = jeden(toml="[env]\nS = { required = true, from_file = true }\n" + "[main]\ncommand = [\"printenv\", \"S\"]\n",
+                 env={"S_FILE": str(fifo)})
+    with open(fifo, "w", encoding="utf-8") as writer:  # blocks until somebody reads
+        writer.write("late")
+    assert init.wait() == 0, init.err.text()
+    assert "late" in init.out.text()
+
+
+def test_a_fifo_that_nobody_writes(jeden, tmp_path):
+    fifo = tmp_path / "secret"
+    os.mkfifo(fifo)
+    init = jeden.run(toml="[env]\nS = { required = true, from_file = true }\n" + MAIN, env={"S_FILE": str(fifo)})
+    assert init.code == 78
+    assert "nobody has written to it for 5s" in init.err.text()
 
 
 @pytest.mark.parametrize("keys", ['command = ["no-such-program"]\nuser = "nobody"',

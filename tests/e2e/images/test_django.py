@@ -53,6 +53,7 @@ def site(build, database):
 @pytest.fixture
 def running(database):
     database.start()
+    kit.until(database.is_ready, "the database answers")
     yield database
     database.stop()
 

@@ -12,7 +12,7 @@ TELL = """import json, os, sys
 umask = os.umask(0)
 ignored = {"_", "PWD", "OLDPWD", "SHLVL", "HOME", "USER", "LOGNAME", kit_mark}
 print("TOLD " + json.dumps({
-    "words": sys.argv[1:], "uid": os.getuid(), "gid": os.getgid(), "groups": sorted(os.getgroups()), "directory": os.getcwd(),
+    "words": sys.argv[1:], "uid": os.getuid(), "gid": os.getgid(), "groups": sorted(set(os.getgroups()) - {os.getgid()}), "directory": os.getcwd(),
     "umask": umask, "environment": {k: v for k, v in sorted(os.environ.items()) if k not in ignored and not k.startswith("JEDEN")}}))
 """
 
@@ -136,6 +136,15 @@ export PORT
 envsubst '${PORT} ${NAME}' < {d}/template > {d}/filled
 exec "$@"
 """, {"NAME": "x"}),
+    "words behind the program": ("""#!/bin/sh
+set -e
+exec {tell} --static "$@"
+""", {}),
+    "user and group": ("""#!/bin/sh
+set -e
+mkdir -p {d}/theirs
+exec setpriv --reuid=nobody --regid=nogroup --clear-groups "$@"
+""", {}),
     "root without a drop": ("""#!/bin/sh
 cd {d}
 mkdir -p made
@@ -179,6 +188,8 @@ def test_same_effect(name, tmp_path, jeden):
     words = ["--flag"] if name == "an option is appended" else [str(program), "word", "two words"]
     if name == "root without a drop":
         words = []
+    if name == "words behind the program":
+        words = ["no-program", "two words"]
     results = []
     for way in ("script", "toml"):
         folder = tmp_path / "d"
@@ -195,8 +206,8 @@ def test_same_effect(name, tmp_path, jeden):
             assert done.returncode == 0, done.stderr
             results.append((told(done.stdout), tree(folder)))
             continue
-        # Flags are appended to the command, so they are the container's words, not the image's CMD.
-        image, container = ([], words) if words == ["--flag"] else (words, [])
+        # The words are the image's CMD, and so the container's; flags would be appended to a command that has them.
+        image, container = ([] if words == ["--flag"] else words), words
         made = subprocess.run([kit.JEDEN, "import", script, "--", *image], capture_output=True, text=True)
         assert made.returncode == 0, made.stderr
         init = jeden("--", *container, toml=made.stdout, env={**full, "LANG": None}, directory="/")

@@ -39,6 +39,12 @@ def test_a_command_afterwards(wait):
     assert wait("--timeout", "50ms", "exec:false", "--", "echo", "no").output == ""
 
 
+def test_short_options_with_their_values(wait):
+    assert wait("-t300ms", "-i10ms", "exec:false").code == 75
+    assert wait("-t", "300ms", "-q", "exec:false").code == 75
+    assert wait("-qt300ms", "exec:false").code == 64
+
+
 def test_any_and_json(wait, port):
     result = wait("--any", "--json", f"tcp://127.0.0.1:{port}", "exec:true")
     assert result.code == 0

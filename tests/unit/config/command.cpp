@@ -261,3 +261,22 @@ user = "app"
 TEST_CASE("a role alone makes main") {
   CHECK(main_words(started("[role.a]\ncommand = [\"x\"]\n", {"a"})) == Words{"x"});
 }
+
+TEST_CASE("what the words take the place of may lack what it likes") {
+  const std::string text =
+      "[main]\ncommand = [\"app\", \"${NOPE}\"]\nready = { wait = \"tcp://${NOPE}:1\" }\nstdout = "
+      "\"/${NOPE}\"\n";
+  CommandLine shell;
+  shell.words = {"sh", "-c", "true"};
+  CHECK(messages(load_text(text, {"PATH=/usr/bin"}, shell)).empty());
+  const std::string command = "[main]\ncommand = [\"app\", \"${NOPE}\"]\n";
+  CommandLine other;
+  other.words = {"app", "serve"};
+  CHECK(messages(load_text(command, {"PATH=/usr/bin"}, other)).find("NOPE") == std::string::npos);
+  CommandLine flag;
+  flag.words = {"--flag"};
+  CHECK(messages(load_text(command, {"PATH=/usr/bin"}, flag)).find("NOPE is not set") != std::string::npos);
+  // The user and the environment stay.
+  CHECK(messages(load_text("[main]\ncommand = [\"app\"]\nuser = \"${NOPE}\"\n", {"PATH=/usr/bin"}, shell))
+            .find("NOPE is not set") != std::string::npos);
+}

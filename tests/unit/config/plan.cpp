@@ -268,3 +268,11 @@ TEST_CASE("whoever cannot become another user stays who they are") {
   REQUIRE(root.plan);
   CHECK(root.plan->units[0].program.settings.identity);
 }
+
+TEST_CASE("a thousand hooks and services beside main") {
+  std::string text{"[main]\ncommand = [\"true\"]\n"};
+  for (int i = 0; i < 1000; ++i) text += "[[hook]]\nrun = [\"true\"]\n";
+  CHECK(plan_of(load_text(text)).units.size() == 1001);
+  CHECK(messages(load_text(text + "[service.one_more]\ncommand = [\"true\"]\n")) ==
+        "2003:10: error: more than 1000 hooks and services\n");
+}

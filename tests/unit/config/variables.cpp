@@ -45,9 +45,12 @@ TEST_CASE("variables refer to each other in any order, and to themselves as the 
   CHECK(environment_of("A = { value = \"x${A:-none}\" }", {}) == Entries{"A=xnone"});
   CHECK(faults_of("A = \"${B}\"\nB = \"${A}\"", {}) ==
         "3:6: error: these refer to each other: A -> B -> A\n");
+  CHECK(faults_of("A = \"${B:-1}a\"\nB = \"${A:-2}b\"", {}) ==
+        "3:6: error: these refer to each other: A -> B -> A\n");
+  CHECK(environment_of("A = \"${B:-1}a\"\nB = \"${A:-2}b\"", {"B=x"}) == Entries{"B=x", "A=xa"});
   CHECK(faults_of("A = \"${B}\"\nB = \"${C}\"\nC = \"${B}\"", {}) ==
         "4:6: error: these refer to each other: B -> C -> B\n");
-  CHECK(environment_of("A = \"${B:-1}\"\nB = \"${A:-2}\"", {}) == Entries{"B=2", "A=2"});
+  CHECK(environment_of("A = \"${B:-1}\"\nB = \"${A:-2}\"", {"A=3"}) == Entries{"A=3", "B=3"});
   CHECK(environment_of("A = \"${B}\"\nB = \"${A}\"", {"B=1"}) == Entries{"B=1", "A=1"});
   CHECK(environment_of("A = \"$${B}\"\nB = \"${A}\"", {}) == Entries{"A=${B}", "B=${B}"});
 }
@@ -241,6 +244,19 @@ TEST_CASE("rules about several variables") {
   CHECK(messages(load_text("[[env_rule]]\n" + one + tail, {}, bash)).empty());
   CHECK(messages(load_text("[env]\nA = { required = true }\n[[env_rule]]\n" + one + tail, {})) ==
         "2:1: error: required variable A is not set\n");
+}
+
+TEST_CASE("a value that may be secret is in no message") {
+  for (const char* rules :
+       {"{ pattern = \"[0-9]+\", forget = true }", "{ one_of = [\"1\"], from_file = true }"}) {
+    CAPTURE(rules);
+    CHECK(faults_of(std::string{"X = "} + rules, {"X=hunter2"}).find("hunter2") == std::string::npos);
+  }
+  CHECK(faults_of("DB_PASSWORD = { pattern = \"[0-9]+\" }", {"DB_PASSWORD=hunter2"}) ==
+        "2:1: error: DB_PASSWORD does not match [0-9]+\n");
+  // What another variable makes of it.
+  CHECK(faults_of("X = { forget = true }\nURL = { value = \"u:${X}\", type = \"port\" }", {"X=hunter2"}) ==
+        "3:1: error: URL is \"u:***\", which is not a port from 1 to 65535\n");
 }
 
 TEST_CASE("a value that a command gives") {

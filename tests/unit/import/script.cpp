@@ -8,12 +8,12 @@ using namespace jeden::import;
 
 namespace {
 
-Result result_of(const std::string& text, std::vector<std::string> command = {}) {
-  return import_script("entrypoint.sh", "#!/bin/sh\nset -e\n" + text + '\n', std::move(command));
+Result result_of(const std::string& text, const std::vector<std::string>& command = {}) {
+  return import_script("entrypoint.sh", "#!/bin/sh\nset -e\n" + text + '\n', command);
 }
 
-std::string toml(const std::string& text, std::vector<std::string> command = {}) {
-  const Result result = result_of(text, std::move(command));
+std::string toml(const std::string& text, const std::vector<std::string>& command = {}) {
+  const Result result = result_of(text, command);
   CHECK(result.failure == "");
   return result.toml;
 }

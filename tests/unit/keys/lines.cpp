@@ -84,9 +84,13 @@ TEST_CASE("ini: no value leaves its line") {
 TEST_CASE("lines end as they did") {
   CHECK(ini("\xEF\xBB\xBF[s]\r\na=1\r\n", {set("a", "2", "s"), set("b", "3", "s")}) ==
         "\xEF\xBB\xBF[s]\r\na=2\r\nb=3\r\n");
+  CHECK(ini("[s]\r\na=1\r", {set("b", "3", "s")}) == "[s]\r\na=1\r\nb=3\r\n");
+  CHECK(properties("k\\\r", {set("b", "3")}).starts_with("error: line 1: the last line is not complete"));
   CHECK(ini("[s]\r\na=1", {set("b", "3", "s")}) == "[s]\r\na=1\r\nb=3\r\n");
   CHECK(ini("[s]\na=1", {set("a", "2", "s")}) == "[s]\na=2");
   CHECK(ini("[s]\na=1", {set("b", "2", "s")}) == "[s]\na=1\nb=2\n");
+  CHECK(ini("a=1\n\xEF\xBB\xBF[s]\n", {set("a", "2")}) ==
+        "error: line 2: a byte order mark is in the middle of the file");
   CHECK(ini("a=1\0b"s, {set("a", "2")}).starts_with("error: it holds NUL bytes"));
 }
 
