@@ -118,10 +118,11 @@ sys.stdin.read()
 
 def test_while_no_program_runs(jeden):
     """Between two attempts of a hook jeden has no child of its own, and still hears of the ends of others."""
-    hook = talk("child", "session", "on", 10, 0, "say", "stray up", "wait", ";", "exit", 1)
+    hook = talk("child", "session", "on", 10, 0, "say", "stray up", "wait", ";", "on", 12, 1, "wait")
     init = jeden(toml=f'[[hook]]\nname = "h"\nrun = {kit.words(*hook)}\nretries = 1\nbackoff = "60s"\nbackoff_max = "60s"\n'
                       '[main]\ncommand = ["true"]\n')
     init.expect("^stray up$")
+    os.kill(kit.children(init.pid)[0], signal.SIGUSR2)
     init.expect_event("hook_retried")
     strays = kit.until(lambda: kit.children(init.pid), "the stray")
     os.kill(strays[0], signal.SIGUSR1)
