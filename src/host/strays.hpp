@@ -20,8 +20,8 @@ struct Stray {
 
 // At most 64, for the log. Empty without a /proc.
 std::vector<Stray> list_strays(Standing standing);
-// SIGTERM is followed by SIGCONT, since a stopped process would not see it. The spared get no SIGTERM; SIGKILL
-// is for everybody, so that nobody who forks faster than jeden reads /proc gets away.
+// SIGTERM is followed by SIGCONT, since a stopped process would not see it. The spared get no SIGTERM;
+// SIGKILL is for everybody, so that nobody who forks faster than jeden reads /proc gets away.
 void signal_strays(Standing standing, int signal, const std::vector<pid_t>& spared);
 // False while a process is left that is jeden's own, a zombie included.
 bool none_left(Standing standing);

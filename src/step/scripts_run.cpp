@@ -49,7 +49,9 @@ class Runner {
     if (std::string error = history_.open(scripts_.history); !error.empty()) return error;
     for (const Job& job : jobs) {
       const std::string_view before = history_.checksum_of(job.name);
-      if (job.handler == nullptr || !is_recorded(job) || before.empty() || before == checksum_of_file(job.path)) continue;
+      if (job.handler == nullptr || !is_recorded(job) || before.empty() ||
+          before == checksum_of_file(job.path))
+        continue;
       if (!scripts_.may_change)
         return job.path + " is not the file that was run (" + scripts_.history +
                "): put back what it was, and give what is new a name of its own";

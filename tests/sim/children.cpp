@@ -97,8 +97,8 @@ bool announced_truthfully(const Step& step, const Memory& memory) {
   return announced == is_ready && step.supervisor.is_ready() == is_ready;
 }
 
-// No program took longer to stop than it ran, and nothing took longer than the whole life. What was killed and given
-// up did not end well.
+// No program took longer to stop than it ran, and nothing took longer than the whole life. What was killed
+// and given up did not end well.
 bool reports_make_sense(const Step& step, const Memory& memory) {
   for (const core::Action& action : step.actions) {
     const auto* news = std::get_if<action::Tell>(&action);

@@ -190,7 +190,8 @@ TEST_CASE("a wrapper is used when it is there") {
 }
 
 TEST_CASE("help and version prepare nothing") {
-  for (const char* word : {"--help", "-?", "--version"}) CHECK(started_with({word}, "", {}).units.size() == 1);
+  for (const char* word : {"--help", "-?", "--version"})
+    CHECK(started_with({word}, "", {}).units.size() == 1);
   CHECK(started_with({"app", "x", "--help"}, "", {}).units.size() == 1);
   CHECK(started_with({"-h"}).units.size() == 3);
   CHECK(started_with({"app", "--", "--help"}).units.size() == 3);

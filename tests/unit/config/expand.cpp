@@ -92,7 +92,8 @@ TEST_CASE("references nested without end do not exhaust the stack") {
 namespace {
 
 std::string expanded(const std::string& text) {
-  const auto result = testing::load_text("[main]\ncommand = [\"x\", '" + text + "']\n", {"A=5", "jeden.cpus=9"});
+  const auto result =
+      testing::load_text("[main]\ncommand = [\"x\", '" + text + "']\n", {"A=5", "jeden.cpus=9"});
   return result.plan ? result.plan->units[0].program.words[1] : testing::messages(result);
 }
 
