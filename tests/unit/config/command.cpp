@@ -264,12 +264,12 @@ TEST_CASE("a role alone makes main") {
 }
 
 TEST_CASE("what the words take the place of may lack what it likes") {
-  const std::string text =
+  const std::string toml =
       "[main]\ncommand = [\"app\", \"${NOPE}\"]\nready = { wait = \"tcp://${NOPE}:1\" }\nstdout = "
       "\"/${NOPE}\"\n";
   CommandLine shell;
   shell.words = {"sh", "-c", "true"};
-  CHECK(messages(load_text(text, {"PATH=/usr/bin"}, shell)).empty());
+  CHECK(messages(load_text(toml, {"PATH=/usr/bin"}, shell)).empty());
   const std::string command = "[main]\ncommand = [\"app\", \"${NOPE}\"]\n";
   CommandLine other;
   other.words = {"app", "serve"};
