@@ -146,7 +146,7 @@ def pytest(step, *arguments, **environment):
     result = RESULTS / f"{step.name}.xml"
     result.unlink(missing_ok=True)
     code = step.run(PYTHON, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={result}",
-                    *arguments, seconds=2000, PYTHONDONTWRITEBYTECODE="1", **environment)
+                    *arguments, seconds=3000, PYTHONDONTWRITEBYTECODE="1", **environment)
     return junit(result, code)
 
 
