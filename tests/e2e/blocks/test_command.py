@@ -130,7 +130,7 @@ def test_the_set_up_alone(jeden, words, env):
 def test_a_failed_set_up_has_its_code(jeden, mode):
     toml = f'[[hook]]\nrun = {talker("exit", 3)}\n[main]\nmode = "{mode}"\ncommand = {talker("say", "main")}\n'
     assert jeden.run("--setup-only", toml=toml).code == 3
-    init = jeden.run("--setup-only", toml=toml.replace("3", "0"))
+    init = jeden.run("--setup-only", toml=toml.replace('"3"', '"0"'))
     assert init.code == 0 and not init.out.text()
 
 
