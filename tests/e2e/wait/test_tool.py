@@ -127,7 +127,7 @@ def test_a_command_that_overruns_is_killed_with_its_group(begin, folder):
 def test_one_attempt(wait, folder):
     """What a liveness probe is: the first answer counts."""
     refused = wait("--timeout", "20s", "--once", "tcp://127.0.0.1:1")
-    assert refused.code == 75 and refused.last["reason"] == "refused" and refused.last["attempt"] == 1
+    assert refused.code == 75 and refused.last["reason"] == "refused" and "attempt" not in refused.last
     (folder / "there").touch()
     assert wait("--once", f"file://{folder}/there").code == 0
     assert wait("--timeout", "20s", "--once", f"file://{folder}/there", f"file://{folder}/missing").code == 75
