@@ -186,10 +186,12 @@ namespace {
 
 // It is the first signal of the step; when a timer is late, steps of a stop sequence may follow it.
 bool is_forwarded(const Step& step, const action::Signal& signal, UnitId unit) {
-  const auto* signalled = std::get_if<event::Signalled>(&step.event);
-  if (signalled == nullptr || asks_to_stop(step)) return false;
-  const core::SignalRule& rule = step.plan.signals[static_cast<std::size_t>(signalled->signal)];
-  if (rule.action != core::OnSignal::forward) return false;  // a reload may come when a wait is over
+  if (!std::holds_alternative<event::Signalled>(step.event) || asks_to_stop(step)) return false;
+  const bool forwards = std::any_of(step.actions.begin(), step.actions.end(), [](const core::Action& one) {
+    const auto* news = std::get_if<action::Tell>(&one);
+    return news != nullptr && news->news == core::News::signal_forwarded;
+  });
+  if (!forwards) return false;  // what is a reload or ignored may come when a wait is over
   const auto first = std::find_if(step.actions.begin(), step.actions.end(), [](const core::Action& one) {
     return std::holds_alternative<action::Signal>(one);
   });
