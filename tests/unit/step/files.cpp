@@ -14,29 +14,6 @@ using namespace jeden::step::testing;
 using Kind = Outcome::Kind;
 namespace filesystem = std::filesystem;
 
-namespace {
-
-void put(const std::string& path, const std::string& text) {
-  std::FILE* file = std::fopen(path.c_str(), "w");
-  REQUIRE(file != nullptr);
-  std::fputs(text.c_str(), file);
-  std::fclose(file);
-}
-
-std::string get(const std::string& path) {
-  std::string text;
-  CHECK_FALSE(jeden::base::read_file(path, text, 1000));
-  return text;
-}
-
-mode_t mode(const std::string& path) {
-  struct stat status {};
-  CHECK(::lstat(path.c_str(), &status) == 0);
-  return status.st_mode & 07777U;
-}
-
-}  // namespace
-
 TEST_CASE("parents and names of paths") {
   CHECK(parent_of("/a/b/") == "/a");
   CHECK(parent_of("/a") == "/");

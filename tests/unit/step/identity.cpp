@@ -17,13 +17,6 @@ const std::string passwd =
     "line\napp:x:1000:1001:App:/srv/app:/bin/sh\n+::::::\napp:x:7:7::/x:/bin/sh\n";
 const std::string group = "root:x:0:\napp:x:1001:\nsame:x:1001:a,b\nlogs:x:50:app";
 
-void put(const std::string& path, const std::string& content) {
-  std::FILE* file = std::fopen(path.c_str(), "w");
-  REQUIRE(file != nullptr);
-  std::fwrite(content.data(), 1, content.size(), file);
-  std::fclose(file);
-}
-
 std::string content_of(const std::string& path) {
   std::string content;
   jeden::base::read_file(path, content, 1U << 20U);

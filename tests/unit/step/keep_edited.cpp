@@ -16,19 +16,6 @@ namespace filesystem = std::filesystem;
 
 namespace {
 
-void put(const std::string& path, const std::string& text) {
-  std::FILE* file = std::fopen(path.c_str(), "w");
-  REQUIRE(file != nullptr);
-  std::fputs(text.c_str(), file);
-  std::fclose(file);
-}
-
-std::string get(const std::string& path) {
-  std::string text;
-  CHECK_FALSE(jeden::base::read_file(path, text, 10'000));
-  return text;
-}
-
 Outcome fill(const Folder& folder, const std::string& value, Run run = Run::really) {
   ::setenv("STEP_VALUE", value.c_str(), 1);
   return act(

@@ -16,25 +16,6 @@ namespace filesystem = std::filesystem;
 
 namespace {
 
-void put(const std::string& path, const std::string& text) {
-  std::FILE* file = std::fopen(path.c_str(), "w");
-  REQUIRE(file != nullptr);
-  std::fputs(text.c_str(), file);
-  std::fclose(file);
-}
-
-std::string get(const std::string& path) {
-  std::string text;
-  CHECK_FALSE(jeden::base::read_file(path, text, 10'000));
-  return text;
-}
-
-mode_t mode(const std::string& path) {
-  struct stat status {};
-  CHECK(::lstat(path.c_str(), &status) == 0);
-  return status.st_mode & 07777U;
-}
-
 std::string filled(const std::string& text, const std::vector<std::string>& variables) {
   const Substituted result = substitute(text, variables);
   return result.error.empty() ? result.text : "error: " + result.error;
