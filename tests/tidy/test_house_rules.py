@@ -97,6 +97,14 @@ def test_the_tree_names_no_machine():
     assert not found
 
 
+def test_nothing_lies_about_at_the_top():
+    known = {".ci", ".clang-format", ".clang-tidy", ".containerignore", ".gitignore", "CHANGELOG.md", "CONTRIBUTING.md",
+             "Containerfile", "LICENSE", "README.md", "docs", "examples", "meson.build", "meson_options.txt", "src",
+             "subprojects", "tests"}
+    listing = subprocess.run(["git", "ls-files", "--cached"], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert {name.split("/")[0] for name in listing.stdout.splitlines()} == known
+
+
 def test_the_readmes_commands_exist():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     commands = set(re.findall(r"\b((?:examples|tests)/[\w/.-]*(?:run|install))\b", readme))
