@@ -72,7 +72,7 @@ std::string key_schema(const Key& key, const Table& within) {
 
 std::string table_schema(const Table& table) {
   std::string properties;
-  for (const auto& keys : {table.keys, table.shared})
+  for (const auto& keys : {table.keys, table.shared()})
     for (const Key& key : keys)
       properties += (properties.empty() ? "" : ",") + json_text(key.name) + ':' + key_schema(key, table);
   return R"({"type":"object","description":)" + json_text(table.summary) + ",\"properties\":{" + properties +

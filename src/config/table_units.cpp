@@ -216,27 +216,29 @@ constexpr std::array service_keys{
     stop_to_key,
     stop_command_key,
 };
-const Table service_table{"[service.NAME]", "A program beside main.", service_keys, process_keys()};
-const Table role_table{"[role.NAME]", "What main is in this role; each key replaces that of [main].",
-                       main_keys, process_keys()};
-const Key role_key = table_key("NAME", role_table, "What main is in this role.");
-const Key service_key = table_key("NAME", service_table, "A program beside main.");
+constexpr Table service_table{"[service.NAME]", "A program beside main.", service_keys, process_keys};
+constexpr Table role_table{"[role.NAME]", "What main is in this role; each key replaces that of [main].",
+                           main_keys, process_keys};
+constexpr Key role_key = table_key("NAME", role_table, "What main is in this role.");
+constexpr Key service_key = table_key("NAME", service_table, "A program beside main.");
 
 }  // namespace
 
-const Table hook_table{"[[hook]]", "The steps around the main program, one after the other.", hook_keys,
-                       process_keys()};
-const Table main_table{"[main]", "The main program: its end is the end of the container.", main_keys,
-                       process_keys()};
-const Table roles_table{"[role]",
-                        "What main is when the first of the container's words is the name of a role. The "
-                        "other words are appended to "
-                        "its command. A role without a command has that of [main] and keeps its name as an "
-                        "argument. Tables, such as env, are "
-                        "merged; every other key replaces that of [main].",
-                        {},
-                        {},
-                        &role_key};
-const Table services_table{"[service]", "Any number of programs beside main.", {}, {}, &service_key};
+constinit const Table hook_table{"[[hook]]", "The steps around the main program, one after the other.",
+                                 hook_keys, process_keys};
+constinit const Table main_table{"[main]", "The main program: its end is the end of the container.",
+                                 main_keys, process_keys};
+constinit const Table roles_table{
+    "[role]",
+    "What main is when the first of the container's words is the name of a role. The "
+    "other words are appended to "
+    "its command. A role without a command has that of [main] and keeps its name as an "
+    "argument. Tables, such as env, are "
+    "merged; every other key replaces that of [main].",
+    {},
+    {},
+    &role_key};
+constinit const Table services_table{
+    "[service]", "Any number of programs beside main.", {}, {}, &service_key};
 
 }  // namespace jeden::config
