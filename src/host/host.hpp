@@ -53,6 +53,7 @@ class Host final : SignalSink, ExitSink, ReaperSink, ReadySink, NotifySink, Cont
     std::optional<core::ExitStatus> last;
   };
 
+  void watch_world();
   void begin() noexcept;
   // Nothing has been started yet, and nothing will be.
   void give_up(int code) noexcept;

@@ -1,5 +1,4 @@
-// A handler for every signal that can be caught, installed before the first child exists. SIGCHLD is not
-// among them: it belongs to the reaper.
+// A handler for every signal that can be caught. SIGCHLD is not among them: it belongs to the reaper.
 #pragma once
 
 #include <uv.h>
