@@ -102,8 +102,8 @@ class Host final : SignalSink, ExitSink, ReaperSink, ReadySink, NotifySink, Cont
   void signalled(int signal) noexcept override;
   void child_exited(core::ChildId child, pid_t pid, core::ExitStatus status) noexcept override;
   void turn_ended() noexcept override;
-  bool is_own_child(pid_t pid) const noexcept override;
-  void stranger_reaped(pid_t pid, pid_t group, core::ExitStatus status) noexcept override;
+  Child* own_child(pid_t pid) const noexcept;
+  void reaped(pid_t pid, pid_t group, core::ExitStatus status) noexcept override;
   void became_ready(core::UnitId unit, std::string_view word) noexcept override;
   void notified(core::UnitId unit, const NotifyMessage& message) noexcept override;
   void endpoint_listens() noexcept override;
