@@ -18,6 +18,7 @@ namespace jeden::host {
 namespace {
 
 const Start* announced = nullptr;
+bool handlers_expected = false;
 
 // uv_spawn can only begin a session. A program in a session of its own whose parent is in another one is an
 // orphaned process group, which Ctrl-Z and SIGTSTP do not stop (setpgid(2)); so main gets a group in jeden's
@@ -63,7 +64,8 @@ int become(const Start& start) {
   if (!put_in_place(*start.descriptors)) return errno;
   // Before the mask is emptied: no handler of the parent's may run here.
   struct sigaction action {};
-  for (int signal = 1; signal <= base::last_signal; ++signal) ::sigaction(signal, &action, nullptr);
+  for (int signal = 1; signal <= base::last_signal; ++signal)
+    if (handlers_expected || signal == SIGCHLD) ::sigaction(signal, &action, nullptr);
   sigset_t none;
   sigemptyset(&none);
   ::pthread_sigmask(SIG_SETMASK, &none, nullptr);
@@ -96,6 +98,10 @@ pid_t start_without_copy(const Start& start) {
 #endif
 
 }  // namespace
+
+void expect_handlers() noexcept {
+  handlers_expected = true;
+}
 
 Announced::Announced(const Start& start) noexcept {
   [[maybe_unused]] static const int hooked = ::pthread_atfork(nullptr, nullptr, after_fork);

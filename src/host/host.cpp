@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "base/signal.hpp"
+#include "host/between.hpp"
 
 namespace jeden::host {
 namespace {
@@ -61,6 +62,7 @@ int Host::run() {
 // Signals have been kept until now, and are seen in the first turn of the loop. What could fail here has been
 // made with the loop: libuv's pipe and its eventfd.
 void Host::watch_world() {
+  expect_handlers();
   must(-signals_.open(&loop_), "cannot watch signals");
   must(-reaper_.open(&loop_), "cannot watch processes");
   sigset_t none;

@@ -13,6 +13,7 @@
 
 #include "base/fd.hpp"
 #include "base/file.hpp"
+#include "base/signal.hpp"
 #include "config/find.hpp"
 #include "config/load.hpp"
 #include "host/host.hpp"
@@ -22,6 +23,7 @@
 #include "process/environment.hpp"
 #include "process/identity.hpp"
 #include "process/resolve.hpp"
+#include "process/signals.hpp"
 #include "tools/init_options.hpp"
 #include "tools/secrets.hpp"
 #include "tools/termination_log.hpp"
@@ -39,6 +41,9 @@ process::FoundSignals hold_signals() {
   sigset_t all;
   sigfillset(&all);
   ::pthread_sigmask(SIG_SETMASK, &all, nullptr);
+  // Nor does a child inherit what jeden found ignored, unless it is told to.
+  for (int signal = 1; found.ignored != 0 && signal <= base::last_signal; ++signal)
+    if (process::contains(found.ignored, signal)) ::signal(signal, SIG_DFL);
   return found;
 }
 
