@@ -57,14 +57,14 @@ std::optional<std::string> read_marker(const std::string& path, std::string& err
   return text.substr(start, text.find('\n', start) - start);
 }
 
-std::optional<Note> read_note(const std::string& path, std::string& error) {
+std::optional<RunNote> read_note(const std::string& path, std::string& error) {
   std::string text;
   if (const auto failure = base::read_file(path, text, largest_note)) {
     if (failure.value() != ENOENT && failure.value() != ENOTDIR)
       error = refusal("read", path, failure.value());
     return std::nullopt;
   }
-  Note note;
+  RunNote note;
   const auto records = base::decode(text);
   if (!records || records->empty()) return note;  // whoever wrote it, a run has begun
   const base::Record& record = records->front();

@@ -46,7 +46,7 @@ std::string lacking(const Once& once) {
 }
 
 // Everything that the interrupted run made goes; empty, or the sentence that says why not.
-std::string clean_up(const Once& once, const Note& note, const Tell& tell) {
+std::string clean_up(const Once& once, const RunNote& note, const Tell& tell) {
   if (!note.listed)
     return once.note +
            " does not say what was there before: look at the data, and remove that file to begin again";
