@@ -6,10 +6,10 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <charconv>
 #include <memory>
 
 #include "base/file.hpp"
+#include "base/number.hpp"
 #include "step/command.hpp"
 #include "step/owner.hpp"
 
@@ -112,10 +112,10 @@ Once once_of(const base::Record& record) {
   once.done_words = all_of(record, "done_word");
   once.requires_all = all_of(record, "requires");
   once.requires_any = all_of(record, "requires_any");
-  const std::string_view policy = record.get("on_incomplete"), wait = record.get("wait");
+  const std::string_view policy = record.get("on_incomplete");
   if (policy == "resume") once.on_incomplete = OnIncomplete::resume;
   if (policy == "clean") once.on_incomplete = OnIncomplete::clean;
-  std::from_chars(wait.data(), wait.data() + wait.size(), once.wait_seconds);
+  once.wait_seconds = base::parse_number<unsigned>(record.get("wait")).value_or(0);
   return once;
 }
 

@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <cstdlib>
 
+#include "base/text.hpp"
 #include "step/files.hpp"
 #include "step/lock.hpp"
 #include "step/once.hpp"
@@ -35,8 +36,8 @@ bool holds(const std::string& condition) {
 std::string lacking(const Once& once) {
   std::string missing, choice;
   for (const std::string& condition : once.requires_all)
-    if (!holds(condition)) missing += (missing.empty() ? "" : ", ") + condition;
-  for (const std::string& condition : once.requires_any) choice += (choice.empty() ? "" : ", ") + condition;
+    if (!holds(condition)) base::append(missing, condition);
+  for (const std::string& condition : once.requires_any) base::append(choice, condition);
   if (choice.empty() || std::any_of(once.requires_any.begin(), once.requires_any.end(), holds))
     choice.clear();
   if (missing.empty() && choice.empty()) return {};
