@@ -1,13 +1,12 @@
 #include "step/once.hpp"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <memory>
 
+#include "base/directory.hpp"
 #include "base/file.hpp"
 #include "base/number.hpp"
 #include "step/command.hpp"
@@ -18,10 +17,6 @@ namespace {
 
 constexpr std::size_t largest_note = 16 * 1024 * 1024, largest_marker = 64 * 1024;
 constexpr std::string_view version_line = "version = ";
-
-struct Close {
-  void operator()(DIR* directory) const { ::closedir(directory); }
-};
 
 std::vector<std::string> all_of(const base::Record& record, std::string_view name) {
   std::vector<std::string> values;
@@ -35,12 +30,10 @@ bool is_filled(const std::string& path) {
   struct stat status {};
   if (::stat(path.c_str(), &status) != 0) return false;
   if (!S_ISDIR(status.st_mode)) return !S_ISREG(status.st_mode) || status.st_size > 0;
-  const std::unique_ptr<DIR, Close> stream{::opendir(path.c_str())};
-  while (const dirent* entry = stream != nullptr ? ::readdir(stream.get()) : nullptr) {
-    const std::string_view name = entry->d_name;
-    if (name != "." && name != ".." && name != "lost+found") return true;
-  }
-  return false;
+  std::vector<std::string> names;
+  base::read_names(path, names);
+  std::erase(names, "lost+found");
+  return !names.empty();
 }
 
 // The version that the marker names, empty when it names none; nothing when there is no marker.
