@@ -18,6 +18,7 @@ std::string text_schema(const Key& key) {
   };
   std::string choices;
   switch (key.form) {
+    case Form::positive_duration:
     case Form::duration: return matching("^(0|([0-9]+(\\.[0-9]+)?(ms|s|m|h|d))+)$");
     case Form::mode: return matching("^[0-7]{1,4}$");
     case Form::name: return matching("^[A-Za-z0-9._-]{1,64}$");

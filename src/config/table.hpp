@@ -19,6 +19,7 @@ enum class Form : std::uint8_t {
   any,
   choice,
   duration,
+  positive_duration,
   signal,
   mode,
   url,

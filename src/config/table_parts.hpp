@@ -22,6 +22,10 @@ constexpr Key pattern_key(std::string_view name, std::string_view summary) {
 constexpr Key duration_key(std::string_view name, std::string_view summary, std::string_view initial = {}) {
   return text_key(name, summary, initial, Form::duration);
 }
+constexpr Key positive_duration_key(std::string_view name, std::string_view summary,
+                                    std::string_view initial = {}) {
+  return text_key(name, summary, initial, Form::positive_duration);
+}
 constexpr Key choice_key(std::string_view name, std::string_view choices, std::string_view summary,
                          std::string_view initial = {}) {
   Key key = text_key(name, summary, initial, Form::choice);

@@ -124,7 +124,7 @@ constexpr std::array keys{
     duration_key(
         "timeout",
         "Hooks: the limit of one attempt; a wait's is 60s unless given. Programs: the limit of the whole "
-        "run; if that ends the container, its exit code is 124, as with timeout(1)."),
+        "run; if that ends the container, its exit code is 124, as with timeout(1). \"0s\" is no limit."),
 };
 
 }  // namespace

@@ -24,8 +24,9 @@ constexpr std::array ready_keys{
     descriptor_key(),
     pattern_key("log", "A line of its output matches this POSIX extended regular expression. Not expanded."),
     duration_key("delay", "It has run for this long."),
-    duration_key("timeout", "It has to be ready within this; otherwise the start has failed."),
-    duration_key(
+    duration_key("timeout",
+                 "It has to be ready within this; otherwise the start has failed. \"0s\" is no limit."),
+    positive_duration_key(
         "watchdog",
         "With notify: it counts as dead when it has not said WATCHDOG=1 for so long, and is restarted."),
     interval_key,
@@ -35,8 +36,8 @@ constexpr Table ready_table{
     "ready", "When a program counts as ready: exactly one of wait, notify, fd, log and delay.", ready_keys};
 
 constexpr std::string_view action_summary = "What is done then; stop ends the container.";
-constexpr Key live_interval = duration_key("interval", "The pause between two probes.", "\"10s\"");
-constexpr Key live_timeout = duration_key("timeout", "The limit of one probe.", "\"5s\"");
+constexpr Key live_interval = positive_duration_key("interval", "The pause between two probes.", "\"10s\"");
+constexpr Key live_timeout = positive_duration_key("timeout", "The limit of one probe.", "\"5s\"");
 constexpr Key live_start =
     duration_key("start_period", "Failures before this has passed do not count.", "\"0s\"");
 constexpr Key live_failures = integer_key("failures", 1, 1000, "How many in a row make it dead.", "3");
@@ -129,8 +130,8 @@ constexpr std::array hook_keys{
                "\"skip\""),
     interval_key,
     fail_fast_key,
-    duration_key("every",
-                 "Run it again and again while main is ready, so far apart; it never overlaps itself."),
+    positive_duration_key(
+        "every", "Run it again and again while main is ready, so far apart; it never overlaps itself."),
     text_key("cron",
              "Run it by the clock while main is ready: five fields as in crontab(5), in the time zone of TZ.",
              {}, Form::cron),
@@ -198,7 +199,7 @@ constexpr std::array service_keys{
     duration_key("backoff_max", "The longest such pause.", "\"30s\""),
     integer_key("restart_limit", 0, 1000,
                 "Restarts within restart_window; one more ends the container. 0: no limit.", "5"),
-    duration_key("restart_window", "See restart_limit.", "\"1m\""),
+    positive_duration_key("restart_window", "See restart_limit.", "\"1m\""),
     roles_key,
     flag_key("essential", "Its end ends the container, with its code."),
     list_key("after", "The hooks and services that it waits for; a service counts when it is ready."),
