@@ -122,7 +122,10 @@ FormFault check_form(std::string_view text, const Key& key) {
   std::uint64_t limit = 0;
   switch (key.form) {
     case Form::any:
-    case Form::variable: return {};
+    case Form::variable:
+    case Form::command:
+    case Form::flag:
+    case Form::descriptor: return {};
     case Form::choice: return check_choice(text, key.choices, "");
     case Form::rule: return check_rule(text, key.choices);
     case Form::duration: return check_duration(text);
@@ -175,6 +178,9 @@ std::string expectation(const Key& key) {
       case Form::pattern:
       case Form::name:
       case Form::variable:
+      case Form::command:
+      case Form::flag:
+      case Form::descriptor:
       case Form::rule: text = "a string"; break;
     }
   }

@@ -45,6 +45,9 @@ constexpr Key integer_key(std::string_view name, std::int64_t least, std::int64_
 constexpr Key list_key(std::string_view name, std::string_view summary, Form form = Form::any) {
   return {name, accepts::list, form, summary, {}};
 }
+constexpr Key program_key(std::string_view name, std::string_view summary) {
+  return list_key(name, summary, Form::command);
+}
 constexpr Key texts_key(std::string_view name, std::string_view summary, Form form = Form::any) {
   return {name, accepts::text | accepts::list, form, summary, {}};
 }
