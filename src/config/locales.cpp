@@ -11,6 +11,7 @@
 #include <cstring>
 
 #include "base/fd.hpp"
+#include "base/text.hpp"
 
 namespace jeden::config {
 namespace {
@@ -78,12 +79,10 @@ std::string normalise_codeset(std::string_view locale) {
   const std::size_t at = std::min(locale.find('@', dot), locale.size());
   std::string codeset;
   bool digits_only = true;
-  for (char c : locale.substr(dot + 1, at - dot - 1)) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    const bool letter = c >= 'a' && c <= 'z';
-    if (!letter && (c < '0' || c > '9')) continue;
-    digits_only = digits_only && !letter;
-    codeset += c;
+  for (const char c : locale.substr(dot + 1, at - dot - 1)) {
+    if (!base::is_letter(c) && !base::is_digit(c)) continue;
+    digits_only = digits_only && base::is_digit(c);
+    codeset += base::lower(c);
   }
   return std::string{locale.substr(0, dot + 1)} + (digits_only ? "iso" : "") + codeset +
          std::string{locale.substr(at)};

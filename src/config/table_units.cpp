@@ -177,7 +177,9 @@ constexpr std::array hook_keys{
         "if_env",
         "\"NAME\": skip the hook unless it is set and not empty; \"NAME=value\": unless it is exactly that."),
     texts_key("unless_env", "Skip the hook when one of these holds, written as in if_env."),
-    texts_key("if_command", "Skip the hook unless this command succeeds. A string is split at blanks."),
+    texts_key("if_command",
+              "Skip the hook unless this command succeeds. A string is split at blanks. When no process can "
+              "be had for it, the hook has failed to start."),
 };
 
 constexpr std::array hook_rules{

@@ -5,11 +5,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <vector>
 
 #include "base/fd.hpp"
 #include "base/suggest.hpp"
+#include "base/text.hpp"
 #include "config/posix_zone.hpp"
 #include "config/words.hpp"
 
@@ -62,11 +64,8 @@ void collect(const std::string& directory, const std::string& prefix, unsigned d
 
 // For comparing: lower case, and "_" for a blank.
 std::string folded(std::string_view text) {
-  std::string result{text};
-  for (char& c : result) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    if (c == ' ') c = '_';
-  }
+  std::string result = base::lower(text);
+  std::replace(result.begin(), result.end(), ' ', '_');
   return result;
 }
 

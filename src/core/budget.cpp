@@ -153,6 +153,9 @@ Budget plan_budget(const Plan& plan) {
     if (row.want && (row.stage == BudgetStage::main || row.stage == BudgetStage::services))
       *row.want += row.kill_wait;
     if (row.want) row.least = std::min(row.least, *row.want);
+    // Never more than what a hook's want has for it, so that one that fits is not told before its timeout.
+    if (row.stage == BudgetStage::end_hooks)
+      row.stop_wait = std::min(hook_kill_wait - row.kill_wait, row.least / 4);
     budget.worst_case += row.want.value_or(row.least);
   }
   budget.fits = budget.worst_case + budget.margin <= budget.grace;

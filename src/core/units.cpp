@@ -16,6 +16,7 @@ void Supervisor::enter_waiting(UnitId id, Turn& turn) {
 
 void Supervisor::enter_checking(UnitId id, Turn& turn) {
   UnitState& state = states_[id];
+  state.undecided = false;
   const Unit& u = unit(id);
   if (is_spared(id)) return spare(id, turn);
   if (u.kind == UnitKind::main && plan_->setup_only) return begin_shutdown(0, turn);

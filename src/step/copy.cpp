@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "base/fd.hpp"
+#include "base/text.hpp"
 #include "step/files.hpp"
 #include "step/manifest.hpp"
 #include "step/owner.hpp"
@@ -119,7 +120,7 @@ class Copy {
       manifest_->expect(name, *now, *wanted);
       return ++copied_, true;
     }
-    if (!manifest_->has(name, *wanted)) left_ += (left_.empty() ? "" : ", ") + to;
+    if (!manifest_->has(name, *wanted)) base::append(left_, to);
     return ++kept_, true;
   }
 

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/text.hpp"
+
 namespace jeden::step {
 namespace {
 
@@ -71,9 +73,7 @@ class Mapping {
   }
 
   char in_case(char c) const {
-    if (case_ == "lower" && c >= 'A' && c <= 'Z') return static_cast<char>(c - 'A' + 'a');
-    if (case_ == "upper" && c >= 'a' && c <= 'z') return static_cast<char>(c - 'a' + 'A');
-    return c;
+    return case_ == "lower" ? base::lower(c) : case_ == "upper" ? base::upper(c) : c;
   }
 
   std::string prefix_, section_separator_, case_, empty_, section_;

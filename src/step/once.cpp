@@ -6,10 +6,10 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <charconv>
 #include <memory>
 
 #include "base/file.hpp"
+#include "base/number.hpp"
 #include "step/command.hpp"
 #include "step/owner.hpp"
 
@@ -57,14 +57,14 @@ std::optional<std::string> read_marker(const std::string& path, std::string& err
   return text.substr(start, text.find('\n', start) - start);
 }
 
-std::optional<Note> read_note(const std::string& path, std::string& error) {
+std::optional<RunNote> read_note(const std::string& path, std::string& error) {
   std::string text;
   if (const auto failure = base::read_file(path, text, largest_note)) {
     if (failure.value() != ENOENT && failure.value() != ENOTDIR)
       error = refusal("read", path, failure.value());
     return std::nullopt;
   }
-  Note note;
+  RunNote note;
   const auto records = base::decode(text);
   if (!records || records->empty()) return note;  // whoever wrote it, a run has begun
   const base::Record& record = records->front();
@@ -112,10 +112,10 @@ Once once_of(const base::Record& record) {
   once.done_words = all_of(record, "done_word");
   once.requires_all = all_of(record, "requires");
   once.requires_any = all_of(record, "requires_any");
-  const std::string_view policy = record.get("on_incomplete"), wait = record.get("wait");
+  const std::string_view policy = record.get("on_incomplete");
   if (policy == "resume") once.on_incomplete = OnIncomplete::resume;
   if (policy == "clean") once.on_incomplete = OnIncomplete::clean;
-  std::from_chars(wait.data(), wait.data() + wait.size(), once.wait_seconds);
+  once.wait_seconds = base::parse_number<unsigned>(record.get("wait")).value_or(0);
   return once;
 }
 

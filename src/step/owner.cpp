@@ -6,14 +6,10 @@
 #include <charconv>
 #include <cstring>
 
+#include "base/number.hpp"
+
 namespace jeden::step {
 namespace {
-
-template <typename Number>
-bool read(std::string_view text, int base, Number& number) {
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, base);
-  return error == std::errc{} && end == text.data() + text.size();
-}
 
 std::string without_slashes(std::string path) {
   while (path.size() > 1 && path.ends_with('/')) path.pop_back();
@@ -48,17 +44,14 @@ std::string advice(int error) {
 std::optional<Owner> owner_of(const base::Record& action) {
   const std::string_view text = action.get("owner");
   const std::size_t colon = text.find(':');
-  Owner owner;
-  if (colon == std::string_view::npos || !read(text.substr(0, colon), 10, owner.uid) ||
-      !read(text.substr(colon + 1), 10, owner.gid))
-    return std::nullopt;
-  return owner;
+  if (colon == std::string_view::npos) return std::nullopt;
+  const auto uid = base::parse_number<uid_t>(text.substr(0, colon)),
+             gid = base::parse_number<gid_t>(text.substr(colon + 1));
+  return uid && gid ? std::optional{Owner{*uid, *gid}} : std::nullopt;
 }
 
 std::optional<mode_t> mode_of(const base::Record& action) {
-  mode_t mode = 0;
-  if (!read(action.get("mode"), 8, mode)) return std::nullopt;
-  return mode;
+  return base::parse_number<mode_t>(action.get("mode"), 8);
 }
 
 std::string to_text(const Owner& owner) {

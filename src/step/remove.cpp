@@ -7,6 +7,7 @@
 #include <memory>
 #include <vector>
 
+#include "base/text.hpp"
 #include "step/files.hpp"
 #include "step/owner.hpp"
 
@@ -52,7 +53,7 @@ Outcome remove_files(const base::Record& action, Run run) {
       return failed(file + " is a directory (" + standing(status) + "), and remove takes files only");
     if (run == Run::really && ::unlink(file.c_str()) != 0 && errno != ENOENT)
       return failed(refusal("remove", file, errno));
-    removed += (removed.empty() ? "" : ", ") + file;
+    base::append(removed, file);
   }
   if (removed.empty()) return unchanged("no " + path + " is left");
   return changed(run, "removed", "remove", removed);

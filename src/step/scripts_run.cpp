@@ -8,6 +8,7 @@
 
 #include "base/fd.hpp"
 #include "base/file.hpp"
+#include "base/text.hpp"
 #include "step/environment_file.hpp"
 #include "step/history.hpp"
 #include "step/owner.hpp"
@@ -154,11 +155,11 @@ Outcome describe_scripts(const base::Record& action, Run run) {
   if (!scripts.history.empty())
     if (std::string error = history.look(scripts.history); !error.empty()) return failed(error);
   std::string runs, done, ignored;
-  const auto add = [](std::string& names, const std::string& name) {
-    names += (names.empty() ? "" : ", ") + name;
-  };
   for (const Job& job : jobs.list)
-    add(job.handler == nullptr ? ignored : history.checksum_of(job.name).empty() ? runs : done, job.name);
+    base::append(job.handler == nullptr                  ? ignored
+                 : history.checksum_of(job.name).empty() ? runs
+                                                         : done,
+                 job.name);
   const std::string rest = named("done before:", done) + named("ignored:", ignored);
   if (runs.empty()) return unchanged("there is nothing to run in " + scripts.path + rest);
   return changed(run, "ran", "run", runs + rest);

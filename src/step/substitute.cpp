@@ -5,12 +5,10 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "base/text.hpp"
+
 namespace jeden::step {
 namespace {
-
-bool is_name_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
 
 bool is_listed(const std::string& name, const std::vector<std::string>& variables) {
   return std::any_of(variables.begin(), variables.end(), [&](const std::string& pattern) {
@@ -27,8 +25,8 @@ struct Reference {
 
 bool parse(std::string_view inner, Reference& reference) {
   std::size_t length = 0;
-  while (length < inner.size() && is_name_character(inner[length])) ++length;
-  if (length == 0 || (inner[0] >= '0' && inner[0] <= '9')) return false;
+  while (length < inner.size() && base::is_name_character(inner[length])) ++length;
+  if (length == 0 || base::is_digit(inner[0])) return false;
   reference.name = inner.substr(0, length);
   reference.rest = inner.substr(length);
   if (reference.rest.starts_with(":-")) reference.otherwise = Reference::Else::initial;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/file.hpp"
+#include "base/text.hpp"
 #include "step/owner.hpp"
 #include "step/substitute.hpp"
 #include "step/texts.hpp"
@@ -54,8 +55,8 @@ class Templates {
     if (!filled.error.empty()) return fail(from + " cannot be filled in: " + filled.error);
     Outcome outcome = write_file(target_of(action_, to, 0644), filled.text, run_);
     if (outcome.kind == Outcome::Kind::failed) return fail(std::move(outcome.text));
-    if (outcome.kind == Outcome::Kind::skipped) left_ += (left_.empty() ? "" : "; ") + outcome.text;
-    if (outcome.kind == Outcome::Kind::changed) written_ += (written_.empty() ? "" : ", ") + to;
+    if (outcome.kind == Outcome::Kind::skipped) base::append(left_, outcome.text, "; ");
+    if (outcome.kind == Outcome::Kind::changed) base::append(written_, to);
     return true;
   }
 

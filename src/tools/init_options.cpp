@@ -1,8 +1,8 @@
 #include "tools/init_options.hpp"
 
 #include <array>
-#include <charconv>
 
+#include "base/number.hpp"
 #include "base/signal.hpp"
 #include "base/suggest.hpp"
 
@@ -40,11 +40,8 @@ const Option* by_letter(char letter) {
 }
 
 std::optional<int> number(std::string_view text, int most) {
-  int value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size() || value < 0 || value > most)
-    return std::nullopt;
-  return value;
+  const auto value = base::parse_number<int>(text);
+  return value && *value >= 0 && *value <= most ? value : std::nullopt;
 }
 
 std::string unknown(std::string_view word) {

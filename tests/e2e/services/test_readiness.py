@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import time
 
@@ -10,13 +9,8 @@ import pytest
 
 import kit
 from kit import talker
+from ports import free_port
 from service_support import expect_all, inner_pid, lines_of, main, order_of, python, service, serving, shell, stop
-
-
-def free_port():
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
 
 
 def test_redis_by_a_wait(jeden):

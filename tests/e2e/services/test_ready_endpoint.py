@@ -12,13 +12,8 @@ import pytest
 
 import kit
 from kit import talker
+from ports import free_port
 from service_support import expect_all, hook, main, python, service, serving, stop
-
-
-def free_port():
-    with socket.socket() as server:
-        server.bind(("127.0.0.1", 0))
-        return server.getsockname()[1]
 
 
 @pytest.fixture

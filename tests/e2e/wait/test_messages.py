@@ -7,7 +7,8 @@ import textwrap
 
 import pytest
 
-from conftest import LIMIT, chown, free_port, need
+from conftest import LIMIT, chown, need
+from ports import free_port
 
 
 def test_rabbitmq(folder, port, serve, begin, wait):
