@@ -67,8 +67,7 @@ std::string signal_name(int signal) {
 }
 
 bool can_be_caught(int signal) {
-  return signal >= 1 && signal <= last_signal && signal != SIGKILL && signal != SIGSTOP &&
-         (signal < 32 || signal >= first_realtime);
+  return signal >= 1 && signal <= last_signal && signal != SIGKILL && signal != SIGSTOP;
 }
 
 }  // namespace jeden::base

@@ -41,6 +41,13 @@ FormFault check_duration(std::string_view text) {
                                                     : "durations look like \"500ms\", \"30s\", \"1h30m\""};
 }
 
+FormFault check_positive_duration(std::string_view text) {
+  FormFault fault = check_duration(text);
+  if (fault.message.empty() && base::parse_duration(text)->count() == 0)
+    fault = {quoted(text) + " is no time at all", "it has to be longer than zero, such as \"10s\""};
+  return fault;
+}
+
 FormFault check_listen(std::string_view text) {
   base::ListenAddress address;
   const std::string error = base::parse_listen_address(text, address);
@@ -112,10 +119,14 @@ FormFault check_form(std::string_view text, const Key& key) {
   std::uint64_t limit = 0;
   switch (key.form) {
     case Form::any:
-    case Form::variable: return {};
+    case Form::variable:
+    case Form::command:
+    case Form::flag:
+    case Form::descriptor: return {};
     case Form::choice: return check_choice(text, key.choices, "");
     case Form::rule: return check_rule(text, key.choices);
     case Form::duration: return check_duration(text);
+    case Form::positive_duration: return check_positive_duration(text);
     case Form::signal: return check_signal(text);
     case Form::pattern: return check_pattern(text);
     case Form::url: return check_url(text);
@@ -149,7 +160,8 @@ std::string expectation(const Key& key) {
   std::string text;
   if ((key.accepts & accepts::text) != 0) {
     switch (key.form) {
-      case Form::duration: text = "a duration such as \"30s\""; break;
+      case Form::duration:
+      case Form::positive_duration: text = "a duration such as \"30s\""; break;
       case Form::signal: text = "a signal's name"; break;
       case Form::mode: text = "a mode such as \"0027\""; break;
       case Form::url: text = "a URL"; break;
@@ -163,6 +175,9 @@ std::string expectation(const Key& key) {
       case Form::pattern:
       case Form::name:
       case Form::variable:
+      case Form::command:
+      case Form::flag:
+      case Form::descriptor:
       case Form::rule: text = "a string"; break;
     }
   }

@@ -65,7 +65,7 @@ base::Record read_record(const std::string& name, const Value& table, std::set<s
                        {"lock", read_lock(table, title, marker, locks, loading)},
                        {"version", text_or(table, "version", "")},
                        {"on_incomplete", text_or(table, "on_incomplete", "fail")},
-                       {"wait", std::to_string(wait.count() / 1000)}}};
+                       {"wait", std::to_string(std::chrono::ceil<std::chrono::seconds>(wait).count())}}};
   for (const std::string& path : texts_of(table, "data"))
     record.fields.emplace_back("data", base::without_slashes(path));
   for (const std::string_view key : {"requires", "requires_any"})

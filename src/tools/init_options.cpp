@@ -86,7 +86,7 @@ std::string apply_value(InitOptions& parsed, std::string_view name, std::string_
     parsed.rewrites.push_back(*rewrite);
   } else if (name == "--grace") {
     parsed.grace = base::parse_duration(value);
-    if (!parsed.grace || parsed.grace->count() == 0) return bad("a duration such as 10s");
+    if (!parsed.grace) return bad("a duration such as 10s");
   } else if (name == "--log-format") {
     if (value != "auto" && value != "text" && value != "logfmt" && value != "json")
       return bad("auto, text, logfmt or json");
