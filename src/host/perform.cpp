@@ -13,7 +13,6 @@
 #include "host/file_condition.hpp"
 #include "host/host.hpp"
 #include "host/reason.hpp"
-#include "host/relay_words.hpp"
 #include "host/schedule.hpp"
 #include "host/transcript.hpp"
 #include "process/signals.hpp"
@@ -69,7 +68,7 @@ int Host::start(core::ChildId id, core::UnitId unit_id, core::Role role) noexcep
     streams.program.put(unit.capture.empty() ? export_descriptor : 1, std::move(copy));
   }
   if (streams.needs_relay)
-    if (const int code = start_relay(unit, streams, std::move(ready))) return code;
+    if (const int code = start_relay(id, unit_id, streams, std::move(ready))) return code;
   const int failure = free_child().spawn(&loop_, id, file.c_str(), launch.arguments(), launch.environment(),
                                          launch.place(), streams.program);
   if (failure == 0) return 0;
@@ -99,22 +98,6 @@ base::Fd Host::open_ready_pipe(core::UnitId unit) noexcept {
   ReadySink& sink = *this;
   ready_pipes_.push_back(std::make_unique<ReadyPipe>(sink));
   return ready_pipes_.back()->open(&loop_, unit);
-}
-
-// Between a program and a file, and wherever its lines are looked at, stands a process of our own binary: PID
-// 1 never touches a program's output, and a renamed file can be opened anew.
-int Host::start_relay(const core::Unit& unit, OpenStreams& streams, base::Fd ready) noexcept {
-  if (ready) streams.relay.put(5, std::move(ready));
-  std::vector<std::string> words = relay_words(unit, streams);
-  std::vector<char*> arguments;
-  for (std::string& word : words) arguments.push_back(word.data());
-  arguments.push_back(nullptr);
-  char* environment[] = {nullptr};
-  const int failure = free_child().spawn(&loop_, 0, surroundings_.own_binary.c_str(), arguments.data(),
-                                         environment, Place::session, streams.relay);
-  return failure == 0
-             ? 0
-             : spawn_failed(core::exit_code::cannot_execute, "jeden relay", ::strerrordesc_np(failure));
 }
 
 void Host::perform(const core::action::Exec& exec) noexcept {
@@ -179,6 +162,7 @@ void Host::perform(const core::action::Sweep& sweep) noexcept {
     log_.line(log::Level::warn, sweep.signal == SIGKILL ? "stray_killed" : "stray_stopped",
               {log::field("pid", stray.pid), log::field("name", stray.name)});
   }
+  if (sweep.signal == SIGKILL) relays_.forget();
   signal_strays(standing_, sweep.signal, relays);
   sweeping_ = true;
   poll_while_needed();
