@@ -204,7 +204,7 @@ void Host::notified(core::UnitId unit, const NotifyMessage& message) noexcept {
 }
 
 void Host::check_none_left() noexcept {
-  if (!sweeping_ || !none_left(standing_)) return;
+  if (!sweeping_ || !none_left(standing_, endpoint_.pid())) return;
   sweeping_ = false;
   poll_while_needed();
   post(core::event::NoneLeft{});

@@ -93,6 +93,7 @@ class Host final : SignalSink,
   void endpoint_exited() noexcept;
   void tell_endpoint() noexcept;
   void close_endpoint() noexcept;
+  void end_endpoint() noexcept;
   std::string reason_for(const core::action::Tell& news) const;
   int spawn_failed(int exit_code, std::string_view program, std::string_view why) noexcept;
   Launch& launch_of(core::UnitId unit, core::Role role) noexcept;

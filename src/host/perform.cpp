@@ -151,13 +151,16 @@ void Host::perform(const core::action::EndGroup& end) noexcept {
 }
 
 void Host::perform(const core::action::Sweep& sweep) noexcept {
-  close_endpoint();  // the last of jeden's own
-  if (none_left(standing_)) return post(core::event::NoneLeft{});
+  // It answers until all is over, so that nobody takes a container that still works for one that is gone.
+  // Among those that are left it is known by its entry in /proc.
+  const std::vector<Stray> strays = list_strays(standing_);
+  if (strays.empty() || supervisor_.life() >= core::Life::clearing) close_endpoint();
+  if (none_left(standing_, endpoint_.pid())) return post(core::event::NoneLeft{});
   // A relay still has output to write. One that has only just been started does not ignore SIGTERM yet.
   std::vector<pid_t> relays;
   for (const auto& child : children_)
     if (child->is_running() && child->id() == 0) relays.push_back(child->pid());
-  for (const Stray& stray : list_strays(standing_)) {
+  for (const Stray& stray : strays) {
     if (is_own_child(stray.pid)) continue;
     log_.line(log::Level::warn, sweep.signal == SIGKILL ? "stray_killed" : "stray_stopped",
               {log::field("pid", stray.pid), log::field("name", stray.name)});
@@ -213,6 +216,7 @@ std::string Host::last_failure() const {
 
 void Host::perform(const core::action::Finish& finish) noexcept {
   code_ = finish.code;
+  if (standing_ != Standing::init) end_endpoint();
   close_handles();
 }
 
