@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 
+#include "base/number.hpp"
 #include "base/size.hpp"
 #include "config/reading.hpp"
 #include "config/search_path.hpp"
@@ -79,10 +80,8 @@ void read_texts(const Value& table, core::Program& program, Loading& loading) {
   const Value* ready = usable(table, "ready");
   const auto taken = ready != nullptr ? integer_of(*ready, "fd") : std::nullopt;
   for (const Entry& entry : texts->entries) {
-    int number = 0;
-    const auto [end, problem] =
-        std::from_chars(entry.key.data(), entry.key.data() + entry.key.size(), number);
-    if (problem != std::errc{} || *end != '\0' || number < 3 || number > 15)
+    const int number = base::parse_number<int>(entry.key).value_or(0);
+    if (number < 3 || number > 15)
       loading.faults.error(entry.span, "descriptors has no " + entry.key, "3 to 15 are possible");
     else if (taken == number)
       loading.faults.error(entry.span, "descriptor " + entry.key + " is that of ready already");

@@ -51,6 +51,17 @@ constexpr std::array file_keys{
     flag_key("optional", "A failure is a warning."),
 };
 
+constexpr std::array file_rules{
+    Rule{Rule::Kind::exactly_one, "directory chown symlink remove copy access"},
+    Rule{Rule::Kind::only_with, "symlink copy", "to"},
+    Rule{Rule::Kind::only_with, "to", "symlink copy"},
+    Rule{Rule::Kind::only_with, "chown", "owner"},
+    Rule{Rule::Kind::only_with, "owner", "directory chown copy"},
+    Rule{Rule::Kind::only_with, "mode", "directory"},
+    Rule{Rule::Kind::only_with, "need", "access"},
+    Rule{Rule::Kind::only_with, "keep_edited", "copy"},
+};
+
 constexpr std::string_view owner_summary =
     "Whom the file belongs to, as in user; otherwise that stays, and a new file is the hook's user's.";
 constexpr Key optional_key = flag_key("optional", "A failure is a warning.");
@@ -84,18 +95,37 @@ constexpr std::array secret_keys{
     optional_key,
 };
 
+constexpr std::array template_rules{Rule{Rule::Kind::required, "template to variables"}};
+constexpr std::array secret_rules{
+    Rule{Rule::Kind::exactly_one, "variable generate"},
+    Rule{Rule::Kind::only_with, "variable", "to"},
+    Rule{Rule::Kind::only_with, "to base64", "variable"},
+    Rule{Rule::Kind::only_with, "length alphabet", "generate"},
+};
+
 }  // namespace
 
 constinit const Table templates_table{
     "templates",
     "One template. It is written in one step where what it gives differs from what "
     "is there; a file that is mounted by itself is written in place.",
-    template_keys};
+    template_keys,
+    {},
+    nullptr,
+    Form::any,
+    template_rules};
 constinit const Table secrets_table{
-    "secrets", "One file with a secret: exactly one of variable and generate.", secret_keys};
+    "secrets",   "One file with a secret: exactly one of variable and generate.",
+    secret_keys, {},
+    nullptr,     Form::any,
+    secret_rules};
 constinit const Table files_table{"files",
                                   "One thing about files: exactly one of directory, chown, symlink, remove, "
                                   "copy and access. Done twice, it changes nothing the second time.",
-                                  file_keys};
+                                  file_keys,
+                                  {},
+                                  nullptr,
+                                  Form::any,
+                                  file_rules};
 
 }  // namespace jeden::config

@@ -1,4 +1,3 @@
-#include <dirent.h>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -6,9 +5,13 @@
 #include <cerrno>
 #include <climits>
 #include <cstdio>
-#include <memory>
+#include <vector>
 
+#include "base/directory.hpp"
 #include "base/fd.hpp"
+#include "base/file.hpp"
+#include "base/path.hpp"
+#include "base/text.hpp"
 #include "step/files.hpp"
 #include "step/manifest.hpp"
 #include "step/owner.hpp"
@@ -19,21 +22,6 @@ namespace {
 
 constexpr unsigned deepest = 500;
 
-struct Close {
-  void operator()(DIR* directory) const { ::closedir(directory); }
-};
-
-int write_all(int descriptor, const char* bytes, std::size_t count) {
-  while (count > 0) {
-    const ssize_t written = ::write(descriptor, bytes, count);
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return errno;
-    bytes += written;
-    count -= static_cast<std::size_t>(written);
-  }
-  return 0;
-}
-
 int copy_content(int from, int to) {
   std::array<char, 65536> buffer;
   for (;;) {
@@ -41,7 +29,7 @@ int copy_content(int from, int to) {
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return errno;
     if (count == 0) return ::fsync(to) == 0 ? 0 : errno;
-    if (const int error = write_all(to, buffer.data(), static_cast<std::size_t>(count))) return error;
+    if (const int error = base::write_all(to, {buffer.data(), static_cast<std::size_t>(count)})) return error;
   }
 }
 
@@ -95,7 +83,7 @@ class Copy {
   }
 
   std::string name_in_manifest(const std::string& to) const {
-    return root_.empty() ? name_of(to) : to.substr(root_.size() + 1);
+    return root_.empty() ? base::name_of(to) : to.substr(root_.size() + 1);
   }
 
   bool expect(const std::string& from, const std::string& to, const std::string& before) {
@@ -119,7 +107,7 @@ class Copy {
       manifest_->expect(name, *now, *wanted);
       return ++copied_, true;
     }
-    if (!manifest_->has(name, *wanted)) left_ += (left_.empty() ? "" : ", ") + to;
+    if (!manifest_->has(name, *wanted)) base::append(left_, to);
     return ++kept_, true;
   }
 
@@ -139,16 +127,10 @@ class Copy {
       ++copied_;
       if (run_ == Run::really && !make(to, status)) return false;
     }
-    const std::unique_ptr<DIR, Close> stream{::opendir(from.c_str())};
-    if (stream == nullptr) return fail(refusal("read", from, errno));
-    for (;;) {
-      errno = 0;
-      const dirent* child = ::readdir(stream.get());
-      if (child == nullptr) break;
-      const std::string name = child->d_name;
-      if (name != "." && name != ".." && !entry(from + '/' + name, to + '/' + name, depth + 1)) return false;
-    }
-    if (errno != 0) return fail(refusal("read", from, errno));
+    std::vector<std::string> names;
+    if (const int error = base::read_names(from, names)) return fail(refusal("read", from, error));
+    for (const std::string& name : names)
+      if (!entry(from + '/' + name, to + '/' + name, depth + 1)) return false;
     if ((exists && to != made_) || run_ == Run::dry) return true;
     return ::chmod(to.c_str(), status.st_mode & 07777U) == 0 || fail(refusal("set the mode of", to, errno));
   }
@@ -172,7 +154,7 @@ class Copy {
   }
 
   bool file(const std::string& from, const std::string& to, const struct stat& status, Place place) {
-    const std::string fresh = parent_of(to) + "/." + name_of(to) + ".jeden-new";
+    const std::string fresh = base::beside(to, unfinished);
     const base::Fd source{::open(from.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)};
     if (!source) return fail(refusal("read", from, errno));
     ::unlink(fresh.c_str());  // of a copy that was interrupted
@@ -208,7 +190,7 @@ Noted noted(const std::string& from, const std::string& to) {
   struct stat status {};
   if (::stat(from.c_str(), &status) == 0 && S_ISDIR(status.st_mode))
     return {Manifest{to + '/' + std::string{manifest_name}}, to};
-  return {Manifest{parent_of(to) + "/." + name_of(to) + ".jeden"}, ""};
+  return {Manifest{base::beside(to, "jeden")}, ""};
 }
 
 Outcome summary(const Copy& copy, const std::string& from, const std::string& to, Run run) {

@@ -1,15 +1,14 @@
 #include "step/once.hpp"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <charconv>
-#include <memory>
 
+#include "base/directory.hpp"
 #include "base/file.hpp"
+#include "base/number.hpp"
 #include "step/command.hpp"
 #include "step/owner.hpp"
 
@@ -18,10 +17,6 @@ namespace {
 
 constexpr std::size_t largest_note = 16 * 1024 * 1024, largest_marker = 64 * 1024;
 constexpr std::string_view version_line = "version = ";
-
-struct Close {
-  void operator()(DIR* directory) const { ::closedir(directory); }
-};
 
 std::vector<std::string> all_of(const base::Record& record, std::string_view name) {
   std::vector<std::string> values;
@@ -35,12 +30,10 @@ bool is_filled(const std::string& path) {
   struct stat status {};
   if (::stat(path.c_str(), &status) != 0) return false;
   if (!S_ISDIR(status.st_mode)) return !S_ISREG(status.st_mode) || status.st_size > 0;
-  const std::unique_ptr<DIR, Close> stream{::opendir(path.c_str())};
-  while (const dirent* entry = stream != nullptr ? ::readdir(stream.get()) : nullptr) {
-    const std::string_view name = entry->d_name;
-    if (name != "." && name != ".." && name != "lost+found") return true;
-  }
-  return false;
+  std::vector<std::string> names;
+  base::read_names(path, names);
+  std::erase(names, "lost+found");
+  return !names.empty();
 }
 
 // The version that the marker names, empty when it names none; nothing when there is no marker.
@@ -57,14 +50,14 @@ std::optional<std::string> read_marker(const std::string& path, std::string& err
   return text.substr(start, text.find('\n', start) - start);
 }
 
-std::optional<Note> read_note(const std::string& path, std::string& error) {
+std::optional<RunNote> read_note(const std::string& path, std::string& error) {
   std::string text;
   if (const auto failure = base::read_file(path, text, largest_note)) {
     if (failure.value() != ENOENT && failure.value() != ENOTDIR)
       error = refusal("read", path, failure.value());
     return std::nullopt;
   }
-  Note note;
+  RunNote note;
   const auto records = base::decode(text);
   if (!records || records->empty()) return note;  // whoever wrote it, a run has begun
   const base::Record& record = records->front();
@@ -112,10 +105,10 @@ Once once_of(const base::Record& record) {
   once.done_words = all_of(record, "done_word");
   once.requires_all = all_of(record, "requires");
   once.requires_any = all_of(record, "requires_any");
-  const std::string_view policy = record.get("on_incomplete"), wait = record.get("wait");
+  const std::string_view policy = record.get("on_incomplete");
   if (policy == "resume") once.on_incomplete = OnIncomplete::resume;
   if (policy == "clean") once.on_incomplete = OnIncomplete::clean;
-  std::from_chars(wait.data(), wait.data() + wait.size(), once.wait_seconds);
+  once.wait_seconds = base::parse_number<unsigned>(record.get("wait")).value_or(0);
   return once;
 }
 

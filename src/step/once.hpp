@@ -30,7 +30,7 @@ struct Once {
 Once once_of(const base::Record& record);
 
 // What the note says. `listed`: `before` is what was there before the run.
-struct Note {
+struct RunNote {
   bool upgrade = false, listed = false;
   Paths before;
 };
@@ -40,7 +40,7 @@ struct Standing {
   Is is = Is::first;
   std::string text;          // why, as a sentence that names the file
   bool by_marker = false;    // done: the marker says so
-  std::optional<Note> note;  // of an earlier run
+  std::optional<RunNote> note;  // of an earlier run
 };
 // Only looks. The command of done_if is run when `run` says really; in a dry run it counts as failed.
 Standing look_at(const Once& once, Run run);

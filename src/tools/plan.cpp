@@ -1,6 +1,7 @@
 // jeden plan: what would be done, in which order, and how long the shutdown may take. Starts nothing.
 #include "base/mask.hpp"
 #include "base/record.hpp"
+#include "base/text.hpp"
 #include "core/exit_status.hpp"
 #include "probe/target.hpp"
 #include "step/action.hpp"
@@ -82,7 +83,7 @@ std::vector<base::Record> actions_of(const core::Program& program) {
 
 std::string names_of(const core::Plan& plan, const std::vector<core::UnitId>& units) {
   std::string names;
-  for (const core::UnitId id : units) names += (names.empty() ? "" : ", ") + plan.units[id].name;
+  for (const core::UnitId id : units) base::append(names, plan.units[id].name);
   return names;
 }
 

@@ -11,6 +11,7 @@
 #include <cstring>
 #include <system_error>
 
+#include "base/disposition.hpp"
 #include "base/fd.hpp"
 #include "base/file.hpp"
 #include "config/find.hpp"
@@ -36,9 +37,7 @@ namespace {
 // 1 would ignore it (pid_namespaces(7)), and a blocked signal is never ignored.
 process::FoundSignals hold_signals() {
   const process::FoundSignals found = process::record();
-  sigset_t all;
-  sigfillset(&all);
-  ::pthread_sigmask(SIG_SETMASK, &all, nullptr);
+  base::block_every_signal();
   return found;
 }
 
