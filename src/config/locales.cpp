@@ -1,6 +1,5 @@
 #include "config/locales.hpp"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <glob.h>
 #include <sys/stat.h>
@@ -10,6 +9,7 @@
 #include <cstdint>
 #include <cstring>
 
+#include "base/directory.hpp"
 #include "base/fd.hpp"
 #include "base/text.hpp"
 
@@ -58,12 +58,8 @@ std::vector<std::string> archive_names(const std::string& path) {
 
 std::vector<std::string> directory_names(const std::string& path) {
   std::vector<std::string> names;
-  DIR* open = ::opendir(path.c_str());
-  if (open == nullptr) return names;
-  while (const dirent* entry = ::readdir(open))
-    if (entry->d_name[0] != '.' && std::strcmp(entry->d_name, "locale-archive") != 0)
-      names.emplace_back(entry->d_name);
-  ::closedir(open);
+  base::read_names(path, names);
+  std::erase_if(names, [](const std::string& name) { return name[0] == '.' || name == "locale-archive"; });
   return names;
 }
 

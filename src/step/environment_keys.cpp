@@ -1,10 +1,9 @@
 #include "step/environment_keys.hpp"
 
-#include <fnmatch.h>
-
 #include <algorithm>
 #include <utility>
 
+#include "base/name_pattern.hpp"
 #include "base/text.hpp"
 
 namespace jeden::step {
@@ -29,10 +28,7 @@ class Mapping {
   }
 
   bool takes(const std::string& name) const {
-    return name.size() > prefix_.size() && name.starts_with(prefix_) &&
-           std::none_of(except_.begin(), except_.end(), [&](const std::string& pattern) {
-             return ::fnmatch(pattern.c_str(), name.c_str(), 0) == 0;
-           });
+    return name.size() > prefix_.size() && name.starts_with(prefix_) && !base::fits_any(name, except_);
   }
 
   keys::Edit edit(std::string_view name, std::string_view value) const {

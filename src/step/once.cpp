@@ -1,27 +1,23 @@
 #include "step/once.hpp"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <memory>
 
+#include "base/directory.hpp"
 #include "base/file.hpp"
 #include "base/number.hpp"
 #include "step/command.hpp"
 #include "step/owner.hpp"
+#include "step/version.hpp"
 
 namespace jeden::step {
 namespace {
 
 constexpr std::size_t largest_note = 16 * 1024 * 1024, largest_marker = 64 * 1024;
 constexpr std::string_view version_line = "version = ";
-
-struct Close {
-  void operator()(DIR* directory) const { ::closedir(directory); }
-};
 
 std::vector<std::string> all_of(const base::Record& record, std::string_view name) {
   std::vector<std::string> values;
@@ -35,12 +31,10 @@ bool is_filled(const std::string& path) {
   struct stat status {};
   if (::stat(path.c_str(), &status) != 0) return false;
   if (!S_ISDIR(status.st_mode)) return !S_ISREG(status.st_mode) || status.st_size > 0;
-  const std::unique_ptr<DIR, Close> stream{::opendir(path.c_str())};
-  while (const dirent* entry = stream != nullptr ? ::readdir(stream.get()) : nullptr) {
-    const std::string_view name = entry->d_name;
-    if (name != "." && name != ".." && name != "lost+found") return true;
-  }
-  return false;
+  std::vector<std::string> names;
+  base::read_names(path, names);
+  std::erase(names, "lost+found");
+  return !names.empty();
 }
 
 // The version that the marker names, empty when it names none; nothing when there is no marker.
@@ -153,34 +147,6 @@ Standing look_at(const Once& once, Run run) {
   }
   standing.note = note;
   return standing;
-}
-
-int compare_versions(std::string_view first, std::string_view second) {
-  const auto is_digit = [](std::string_view text) {
-    return !text.empty() && text[0] >= '0' && text[0] <= '9';
-  };
-  const auto take_number = [&](std::string_view& text) {
-    std::string_view digits = text.substr(0, text.find_first_not_of("0123456789"));
-    text.remove_prefix(digits.size());
-    digits.remove_prefix(std::min(digits.find_first_not_of('0'), digits.size()));
-    return digits;
-  };
-  while (!first.empty() && !second.empty()) {
-    if (is_digit(first) && is_digit(second)) {
-      const std::string_view one = take_number(first), other = take_number(second);
-      if (one.size() != other.size()) return one.size() < other.size() ? -1 : 1;
-      if (const int order = one.compare(other)) return order;
-    } else if (first[0] != second[0]) {
-      return first[0] < second[0] ? -1 : 1;
-    } else {
-      first.remove_prefix(1);
-      second.remove_prefix(1);
-    }
-  }
-  if (first.empty() && second.empty()) return 0;
-  const std::string_view rest = first.empty() ? second : first;
-  const bool before_release = rest[0] == '-' || rest[0] == '~';
-  return first.empty() == before_release ? 1 : -1;
 }
 
 }  // namespace jeden::step

@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <cstdlib>
 
+#include "base/path.hpp"
 #include "base/text.hpp"
 #include "step/files.hpp"
 #include "step/lock.hpp"
@@ -18,7 +19,7 @@ using Tell = std::function<void(std::string_view, const std::string&)>;
 
 std::string make_folders(const Once& once) {
   for (const std::string& path : {once.marker, once.note, once.lock}) {
-    const base::Record folder{"directory", {{"path", parent_of(path)}}};
+    const base::Record folder{"directory", {{"path", base::parent_of(path)}}};
     if (const Outcome made = make_directory(folder, Run::really); made.kind == Outcome::Kind::failed)
       return made.text;
   }

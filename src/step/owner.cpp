@@ -7,14 +7,10 @@
 #include <cstring>
 
 #include "base/number.hpp"
+#include "base/path.hpp"
 
 namespace jeden::step {
 namespace {
-
-std::string without_slashes(std::string path) {
-  while (path.size() > 1 && path.ends_with('/')) path.pop_back();
-  return path;
-}
 
 std::string octal(mode_t mode) {
   char digits[8];
@@ -66,24 +62,12 @@ std::string refusal(std::string_view verb, const std::string& path, int error) {
   std::string text = "cannot " + std::string{verb} + ' ' + path + ": " + ::strerrordesc_np(error);
   struct stat status {};
   std::string found = path;
-  while (::stat(found.c_str(), &status) != 0 && found != "/" && found != ".") found = parent_of(found);
+  while (::stat(found.c_str(), &status) != 0 && found != "/" && found != ".") found = base::parent_of(found);
   if (error == EACCES || error == EPERM)
     text += "; " + found + " is " + standing(status) + ", and this is uid " + std::to_string(::geteuid()) +
             ", gid " + std::to_string(::getegid());
   if (const std::string what = advice(error); !what.empty()) text += ": " + what;
   return text;
-}
-
-std::string parent_of(const std::string& path) {
-  const std::string clean = without_slashes(path);
-  const std::size_t slash = clean.rfind('/');
-  if (slash == std::string::npos) return ".";
-  return slash == 0 ? "/" : without_slashes(clean.substr(0, slash));
-}
-
-std::string name_of(const std::string& path) {
-  const std::string clean = without_slashes(path);
-  return clean.substr(clean.rfind('/') + 1);
 }
 
 }  // namespace jeden::step

@@ -29,9 +29,4 @@ std::string standing(const struct stat& status);
 // run the hook as root, ...". What to do depends on the error.
 std::string refusal(std::string_view verb, const std::string& path, int error);
 
-// The directory that a path lies in: "/a" for "/a/b/", "/" for "/a", "." for "a".
-std::string parent_of(const std::string& path);
-// What follows the last slash.
-std::string name_of(const std::string& path);
-
 }  // namespace jeden::step

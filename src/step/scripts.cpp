@@ -1,6 +1,5 @@
 #include "step/scripts.hpp"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -9,17 +8,13 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
-#include <memory>
 
+#include "base/directory.hpp"
 #include "process/executable.hpp"
 #include "step/owner.hpp"
 
 namespace jeden::step {
 namespace {
-
-struct Close {
-  void operator()(DIR* directory) const { ::closedir(directory); }
-};
 
 Words decompressor(std::string_view name) {
   if (name.empty()) return {};
@@ -40,18 +35,6 @@ const Handler* handler_for(const Scripts& scripts, const std::string& name) {
         (best == nullptr || handler.suffix.size() > best->suffix.size()))
       best = &handler;
   return best;
-}
-
-int read_names(const std::string& path, std::vector<std::string>& names) {
-  const std::unique_ptr<DIR, Close> stream{::opendir(path.c_str())};
-  if (stream == nullptr) return errno;
-  for (;;) {
-    errno = 0;
-    const dirent* entry = ::readdir(stream.get());
-    if (entry == nullptr) return errno;
-    // What begins with a dot is no script: the parts of a mounted config map, what an editor left.
-    if (entry->d_name[0] != '.') names.emplace_back(entry->d_name);
-  }
 }
 
 // Empty, or a sentence.
@@ -108,11 +91,13 @@ Scripts scripts_of(const base::Record& action) {
 Jobs find_jobs(const Scripts& scripts) {
   Jobs jobs;
   std::vector<std::string> names;
-  if (const int failure = read_names(scripts.path, names)) {
+  if (const int failure = base::read_names(scripts.path, names)) {
     jobs.missing = failure == ENOENT;
     if (!jobs.missing || scripts.required) jobs.error = refusal("read", scripts.path, failure);
     return jobs;
   }
+  // What begins with a dot is no script: the parts of a mounted config map, what an editor left.
+  std::erase_if(names, [](const std::string& name) { return name.starts_with('.'); });
   std::sort(names.begin(), names.end(), [&](const std::string& first, const std::string& second) {
     const int order = scripts.by_version ? ::strverscmp(first.c_str(), second.c_str()) : 0;
     return order != 0 ? order < 0 : first < second;

@@ -1,5 +1,4 @@
 #include <fcntl.h>
-#include <fnmatch.h>
 
 #include <cerrno>
 #include <cstdlib>
@@ -8,6 +7,7 @@
 
 #include "base/fd.hpp"
 #include "base/file.hpp"
+#include "base/name_pattern.hpp"
 #include "base/text.hpp"
 #include "step/environment_file.hpp"
 #include "step/history.hpp"
@@ -100,8 +100,7 @@ class Runner {
     if (!file.error.empty()) return job.path + ", " + file.error;
     for (const auto& [name, value] : file.variables) {
       ::setenv(name.c_str(), value.c_str(), 1);
-      for (const std::string& pattern : scripts_.exports)
-        if (::fnmatch(pattern.c_str(), name.c_str(), 0) == 0) exported_[name] = value;
+      if (base::fits_any(name, scripts_.exports)) exported_[name] = value;
     }
     return {};
   }

@@ -1,20 +1,13 @@
 #include "step/substitute.hpp"
 
-#include <fnmatch.h>
-
 #include <algorithm>
 #include <cstdlib>
 
+#include "base/name_pattern.hpp"
 #include "base/text.hpp"
 
 namespace jeden::step {
 namespace {
-
-bool is_listed(const std::string& name, const std::vector<std::string>& variables) {
-  return std::any_of(variables.begin(), variables.end(), [&](const std::string& pattern) {
-    return ::fnmatch(pattern.c_str(), name.c_str(), 0) == 0;
-  });
-}
 
 // What stands between "${" and "}" when it is a reference: a name, and what is to be done without a value.
 struct Reference {
@@ -67,7 +60,7 @@ Substituted substitute(std::string_view text, const std::vector<std::string>& va
     const std::size_t end = text.find('}');
     Reference reference;
     if (end == std::string_view::npos || !parse(text.substr(2, end - 2), reference) ||
-        !is_listed(reference.name, variables)) {
+        !base::fits_any(reference.name, variables)) {
       result.text += text.substr(0, 2);
       text.remove_prefix(2);
       continue;

@@ -95,7 +95,7 @@ def test_a_name_is_one_type():
     for path in SOURCES:
         text = re.sub(r"namespace \{\n.*?\n\}  // namespace\n", "", path.read_text(encoding="utf-8"), flags=re.S)
         if spaces := re.findall(r"^namespace ([\w:]+)", text, re.M):
-            for name in re.findall(r"^(?:class|struct|enum class|union) ([\w:]+)[^;(]*\{", text, re.M):
+            for name in re.findall(r"^(?:class|struct|enum class|union) (\w+)\b(?!::)[^;(]*\{", text, re.M):
                 places.setdefault((spaces[-1], name), set()).add(str(path.relative_to(ROOT)))
     assert not {name: files for name, files in places.items() if len(files) > 1}
 

@@ -86,4 +86,7 @@ def test_tls(nginx, wait, certificates):
     client = f"cert={certificates}/good.pem&key={certificates}/good.key"
     assert failure(f"https://127.0.0.3:{port}/ok?{authority}&servername=localhost&{client}&status=200") == "ready"
     assert failure(f"https://127.0.0.1:{nginx[0]}/ok?{authority}")[0] == "tls"  # no TLS there
-    assert failure(f"https://localhost:{port}/ok?cacert=/nonexistent")[0] == "tls"
+    assert failure(f"https://localhost:{port}/ok?cacert=/nonexistent") == (
+        "tls", "cannot use the authorities in /nonexistent: No such file or directory")
+    assert failure(f"https://localhost:{port}/ok?{authority}&cert={certificates}/good.key") == (
+        "tls", f"cannot use the certificate in {certificates}/good.key: no start line")
