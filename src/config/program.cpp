@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 
+#include "base/number.hpp"
 #include "base/size.hpp"
 #include "config/reading.hpp"
 #include "config/search_path.hpp"
@@ -79,11 +80,8 @@ void read_texts(const Value& table, core::Program& program, Loading& loading) {
   const Value* ready = usable(table, "ready");
   const auto taken = ready != nullptr ? integer_of(*ready, "fd") : std::nullopt;
   for (const Entry& entry : texts->entries) {
-    int number = 0;
-    const auto [end, problem] =
-        std::from_chars(entry.key.data(), entry.key.data() + entry.key.size(), number);
-    if (problem != std::errc{} || *end != '\0' || (number != 0 && number < 3) || number > 15 ||
-        (number == 0 && entry.key != "0"))
+    const int number = entry.key == "0" ? 0 : base::parse_number<int>(entry.key).value_or(1);
+    if ((number != 0 || entry.key != "0") && (number < 3 || number > 15))
       loading.faults.error(entry.span, "descriptors has no " + entry.key, "0 and 3 to 15 are possible");
     else if (number == 0 && table.find("stdin") != nullptr)
       loading.faults.error(entry.span, "descriptor 0 is stdin, which is set as well");

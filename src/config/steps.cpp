@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/record.hpp"
+#include "base/text.hpp"
 #include "config/keys.hpp"
 #include "config/program.hpp"
 #include "config/reading.hpp"
@@ -62,7 +63,7 @@ bool holds(std::string_view words, std::string_view word) {
 
 std::string all_names(const Step& step) {
   std::string names;
-  for (const Action& action : step.actions) names += (names.empty() ? "" : ", ") + std::string{action.name};
+  for (const Action& action : step.actions) base::append(names, action.name);
   return names;
 }
 

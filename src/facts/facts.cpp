@@ -8,9 +8,9 @@
 #include <array>
 
 #include "base/file.hpp"
+#include "base/text.hpp"
 #include "facts/limits.hpp"
 #include "facts/network.hpp"
-#include "facts/text.hpp"
 
 namespace jeden::facts {
 namespace {
@@ -79,7 +79,7 @@ class Look {
     return bytes == 0 ? std::nullopt : std::optional{std::to_string(bytes / unit)};
   }
 
-  std::string hostname() const { return std::string{trimmed(content("/proc/sys/kernel/hostname"))}; }
+  std::string hostname() const { return std::string{base::trimmed(content("/proc/sys/kernel/hostname"))}; }
 
   std::optional<std::string> ipv4() const {
     auto found = first_ipv4(content("/proc/net/fib_trie"), content("/proc/net/route"));

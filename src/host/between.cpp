@@ -12,6 +12,7 @@
 #include <csignal>
 #include <cstddef>
 
+#include "base/disposition.hpp"
 #include "base/signal.hpp"
 
 namespace jeden::host {
@@ -62,8 +63,8 @@ int become(const Start& start) {
     ::setpgid(0, 0);
   if (!put_in_place(*start.descriptors)) return errno;
   // Before the mask is emptied: no handler of the parent's may run here.
-  struct sigaction action {};
-  for (int signal = 1; signal <= base::last_signal; ++signal) ::sigaction(signal, &action, nullptr);
+  for (int signal = 1; signal <= base::last_signal; ++signal)
+    base::set_disposition(signal, base::Disposition::standard);
   sigset_t none;
   sigemptyset(&none);
   ::pthread_sigmask(SIG_SETMASK, &none, nullptr);

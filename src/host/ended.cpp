@@ -15,6 +15,7 @@ void Host::child_exited(core::ChildId child, pid_t pid, core::ExitStatus status)
   learn(child, status);
   if (child != 0) post(core::event::ChildExited{child, status, note_group_left(child, pid)});
   if (pid == endpoint_.pid()) endpoint_exited();
+  if (child == 0) relay_exited(pid, status);
   check_none_left();
 }
 

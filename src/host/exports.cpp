@@ -1,14 +1,14 @@
 #include "host/exports.hpp"
 
-#include <fnmatch.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <string_view>
+
+#include "base/name_pattern.hpp"
 
 namespace jeden::host {
 namespace {
@@ -27,10 +27,7 @@ std::string read_all(int file, std::string& text) {
 }
 
 bool may_export(const core::Unit& unit, const std::string& name) {
-  return name != "PATH" &&
-         std::any_of(unit.exports.begin(), unit.exports.end(), [&](const std::string& pattern) {
-           return ::fnmatch(pattern.c_str(), name.c_str(), 0) == 0;
-         });
+  return name != "PATH" && base::fits_any(name, unit.exports);
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include <cstring>
 #include <system_error>
 
+#include "base/disposition.hpp"
 #include "base/fd.hpp"
 #include "base/file.hpp"
 #include "config/find.hpp"
@@ -36,9 +37,7 @@ namespace {
 // 1 would ignore it (pid_namespaces(7)), and a blocked signal is never ignored.
 process::FoundSignals hold_signals() {
   const process::FoundSignals found = process::record();
-  sigset_t all;
-  sigfillset(&all);
-  ::pthread_sigmask(SIG_SETMASK, &all, nullptr);
+  base::block_every_signal();
   return found;
 }
 
@@ -46,12 +45,6 @@ bool has_terminal() {
   if (::isatty(0) == 1 || ::isatty(1) == 1 || ::isatty(2) == 1) return true;
   const base::Fd terminal{::open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)};
   return static_cast<bool>(terminal);
-}
-
-std::vector<std::string> own_environment() {
-  std::vector<std::string> environment;
-  for (char** entry = environ; *entry != nullptr; ++entry) environment.emplace_back(*entry);
-  return environment;
 }
 
 bool is_on(const char* variable) {
@@ -84,7 +77,7 @@ core::Plan zero_configuration(const ParsedInit& parsed) {
   main.name = "main";
   main.kind = core::UnitKind::main;
   main.essential = true;
-  main.program.environment = own_environment();
+  main.program.environment = process::own_environment();
   main.program.words = as_execvp(parsed.command, main.program.environment);
   plan.grace = parsed.options.grace;
   plan.log.level = "warn";
@@ -109,7 +102,7 @@ int pending_stop() {
 
 Loaded load_plan(const ParsedInit& parsed, const process::FoundSignals& signals, core::Plan& plan) {
   config::Surroundings surroundings;
-  surroundings.environment = own_environment();
+  surroundings.environment = process::own_environment();
   surroundings.changes_user = process::may_change_user();
   surroundings.ask = [&](const auto& words, const auto& environment) {
     return process::ask(words, environment, signals, longest_question);
