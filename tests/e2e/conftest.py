@@ -17,9 +17,9 @@ def pytest_configure(config):
         pytest.exit("unshare is missing: install util-linux", 1)
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(autouse=True)
 def base(tmp_path_factory):
-    """Programs that drop their privileges have to reach the tests' folders too."""
+    """Programs that drop their privileges have to reach the tests' folders too. Another pytest's start closes them."""
     base = tmp_path_factory.getbasetemp()
     for folder in [base, *base.parents]:
         if folder.owner() == "root" and str(folder).startswith("/tmp/"):

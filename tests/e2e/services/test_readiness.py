@@ -24,6 +24,15 @@ def test_redis_by_a_wait(jeden):
     assert order_of(init, "service_ready", "main_started") == [("service_ready", "cache"), ("main_started", "main")]
 
 
+def test_without_a_gate_it_is_ready_as_soon_as_it_runs(jeden):
+    """Whoever reads the log need not know whether there is a gate."""
+    init = jeden(toml=service("one", serving("one")) + main())
+    expect_all(init, "one up", "main up")
+    stop(init)
+    assert order_of(init, "service_started", "service_ready", "main_started", "main_ready") == [
+        ("service_started", "one"), ("service_ready", "one"), ("main_started", "main"), ("main_ready", "main")]
+
+
 @pytest.mark.parametrize("ready", ["fd = 3", "notify = 'systemd'", "log = 'never'", "wait = 'file:///no/such/file'",
                                    "delay = '60s'"])
 def test_none_of_them_comes_in_time(jeden, ready):
