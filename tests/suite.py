@@ -160,7 +160,8 @@ def end_to_end(step, variant):
     # fails twice has failed, and the log of the step says which they were.
     # One that hangs is ended and named.
     options = ["-p", "cacheprovider", "-o", f"cache_dir={RESULTS / step.name}", "--timeout=150"]
-    count = pytest(step, *selection, *options, **environment)
+    # Most tests wait most of the time, so more of them than there are cores run side by side, file by file.
+    count = pytest(step, *selection, *options, "-n", str(2 * CORES), "--dist", "loadfile", **environment)
     if not 0 < count.failed <= 8:
         return count
     again = pytest(step, *selection, *options, "--lf", "--lfnf=none", **environment)

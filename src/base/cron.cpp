@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cstdint>
+
+#include "base/number.hpp"
 
 namespace jeden::base {
 namespace {
@@ -33,10 +34,8 @@ struct Times {
 };
 
 std::optional<int> parse_value(std::string_view text, const Field& field) {
-  int value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error == std::errc{} && end == text.data() + text.size())
-    return value >= field.least && value <= field.most ? std::optional{value} : std::nullopt;
+  if (const auto value = parse_number<int>(text))
+    return *value >= field.least && *value <= field.most ? value : std::nullopt;
   if (text.size() != 3) return std::nullopt;
   std::array<char, 3> lower{};
   for (std::size_t i = 0; i < 3; ++i) lower[i] = static_cast<char>(text[i] | 0x20);
@@ -50,9 +49,8 @@ std::optional<int> parse_value(std::string_view text, const Field& field) {
 bool parse_item(std::string_view text, const Field& field, std::uint64_t& bits) {
   int step = 1;
   if (const std::size_t slash = text.find('/'); slash != std::string_view::npos) {
-    const std::string_view number = text.substr(slash + 1);
-    const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), step);
-    if (error != std::errc{} || end != number.data() + number.size() || step < 1) return false;
+    step = parse_number<int>(text.substr(slash + 1)).value_or(0);
+    if (step < 1) return false;
     text = text.substr(0, slash);
   }
   std::optional<int> first = field.least, last = field.most;

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <system_error>
 
 #include "base/duration.hpp"
@@ -18,5 +19,8 @@ std::error_code read_file(const std::string& path, std::string& content, std::si
 
 // For what people hand over by a pipe, such as <(command) in a shell.
 inline constexpr Millis pipe_patience{5'000};
+
+// Writes all of it, also to what takes a part at a time. 0, or errno.
+int write_all(int descriptor, std::string_view bytes);
 
 }  // namespace jeden::base

@@ -2,9 +2,10 @@
 
 #include <arpa/inet.h>
 
-#include <charconv>
 #include <cstddef>
 #include <cstring>
+
+#include "base/number.hpp"
 
 namespace jeden::base {
 namespace {
@@ -20,10 +21,9 @@ std::string parse_path(std::string_view path, ListenAddress& address) {
 }
 
 bool parse_port(std::string_view text, in_port_t& port) {
-  unsigned number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  port = htons(static_cast<in_port_t>(number));
-  return error == std::errc{} && end == text.data() + text.size() && number > 0 && number <= 65535;
+  const auto number = parse_number<in_port_t>(text);
+  port = htons(number.value_or(0));
+  return port != 0;
 }
 
 }  // namespace

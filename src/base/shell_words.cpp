@@ -89,4 +89,15 @@ ShellWords split_shell(std::string_view text) {
   return Splitter{text}.split();
 }
 
+std::string quote_shell(std::string_view text) {
+  std::string quoted = "'";
+  for (const char c : text) {
+    if (c == '\'')
+      quoted += "'\\''";
+    else
+      quoted += c;
+  }
+  return quoted + '\'';
+}
+
 }  // namespace jeden::base

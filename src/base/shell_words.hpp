@@ -16,4 +16,7 @@ struct ShellWords {
 // By the rules of POSIX.1-2017, Shell Command Language, 2.2 (Quoting) and 2.6.5 with blanks and newlines.
 ShellWords split_shell(std::string_view text);
 
+// The text in single quotes, so that a shell reads it as one word, whatever is in it.
+std::string quote_shell(std::string_view text);
+
 }  // namespace jeden::base

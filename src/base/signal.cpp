@@ -1,8 +1,10 @@
 #include "base/signal.hpp"
 
 #include <array>
-#include <charconv>
 #include <csignal>
+
+#include "base/number.hpp"
+#include "base/text.hpp"
 
 namespace jeden::base {
 namespace {
@@ -25,13 +27,6 @@ constexpr std::array named{
     Named{"IOT", SIGABRT},  Named{"POLL", SIGIO},
 };
 
-std::optional<int> parse_number(std::string_view text) {
-  int number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return number;
-}
-
 std::optional<int> in_range(std::optional<int> number, int least) {
   return number && *number >= least && *number <= last_signal ? number : std::nullopt;
 }
@@ -44,7 +39,7 @@ std::optional<int> parse_realtime(std::string_view text) {
   text.remove_prefix(5);
   if (text.empty()) return base;
   if (text.front() != (from_start ? '+' : '-')) return std::nullopt;
-  const auto offset = parse_number(text.substr(1));
+  const auto offset = parse_number<int>(text.substr(1));
   if (!offset || *offset < 0) return std::nullopt;
   return in_range(from_start ? base + *offset : base - *offset, first_realtime);
 }
@@ -52,11 +47,9 @@ std::optional<int> parse_realtime(std::string_view text) {
 }  // namespace
 
 std::optional<int> parse_signal(std::string_view text) {
-  if (const auto number = parse_number(text)) return in_range(number, 1);
-  std::string upper{text};
-  for (char& c : upper)
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  std::string_view name = upper;
+  if (const auto number = parse_number<int>(text)) return in_range(number, 1);
+  const std::string upper_case = upper(text);
+  std::string_view name = upper_case;
   if (name.starts_with("SIG")) name.remove_prefix(3);
   for (const Named& candidate : named)
     if (candidate.name == name) return candidate.number;
@@ -74,8 +67,7 @@ std::string signal_name(int signal) {
 }
 
 bool can_be_caught(int signal) {
-  return signal >= 1 && signal <= last_signal && signal != SIGKILL && signal != SIGSTOP &&
-         (signal < 32 || signal >= first_realtime);
+  return signal >= 1 && signal <= last_signal && signal != SIGKILL && signal != SIGSTOP;
 }
 
 }  // namespace jeden::base

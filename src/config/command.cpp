@@ -1,11 +1,10 @@
 #include "config/command.hpp"
 
-#include <fnmatch.h>
-
 #include <algorithm>
 #include <array>
 #include <utility>
 
+#include "base/name_pattern.hpp"
 #include "config/arguments.hpp"
 #include "config/expand.hpp"
 #include "config/reading.hpp"
@@ -70,8 +69,7 @@ Environment with_variables(const Value& root, const Loading& loading) {
 
 bool is_argument(const std::string& word, const Value& root, const Loading& loading) {
   const Value& main = main_of(root);
-  for (const std::string& pattern : texts_of(main, "append_words"))
-    if (::fnmatch(pattern.c_str(), word.c_str(), 0) == 0) return true;
+  if (base::fits_any(word, texts_of(main, "append_words"))) return true;
   return flag_of(main, "append_unknown") &&
          !search_path(word, with_variables(root, loading), loading.surroundings.root);
 }

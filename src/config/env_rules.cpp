@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/text.hpp"
 #include "config/conditions.hpp"
 #include "config/reading.hpp"
 
@@ -18,7 +19,7 @@ constexpr std::array<std::string_view, 5> kinds{"all_of", "together", "exactly_o
 
 std::string listed(const std::vector<std::string>& names) {
   std::string text;
-  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+  for (const std::string& name : names) base::append(text, name);
   return text;
 }
 

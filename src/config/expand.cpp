@@ -1,5 +1,6 @@
 #include "config/expand.hpp"
 
+#include "base/text.hpp"
 #include "config/arithmetic.hpp"
 #include "facts/facts.hpp"
 
@@ -8,8 +9,9 @@ namespace {
 
 constexpr unsigned deepest_default = 16;
 
-bool is_name_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
+// A dot is in the names of what the container says about itself ("jeden.cpus").
+bool is_reference_character(char c) {
+  return base::is_name_character(c) || c == '.';
 }
 
 // Where the brace that closes a reference stands; npos when there is none. `text` starts behind the opening
@@ -68,7 +70,7 @@ class Expander {
   // `whole` is "${...}" for the caret, `inner` what stands between the braces.
   std::string reference(std::string_view whole, std::string_view inner, unsigned depth) {
     std::size_t length = 0;
-    while (length < inner.size() && is_name_character(inner[length])) ++length;
+    while (length < inner.size() && is_reference_character(inner[length])) ++length;
     const std::string_view name = inner.substr(0, length);
     std::string_view rest = inner.substr(length);
     std::string_view operations;
@@ -77,7 +79,7 @@ class Expander {
       rest.remove_prefix(operations.size());
     }
     const bool has_default = rest.starts_with(":-"), must_be = rest.starts_with(":?");
-    if (name.empty() || (name[0] >= '0' && name[0] <= '9') || (!rest.empty() && !has_default && !must_be)) {
+    if (name.empty() || base::is_digit(name[0]) || (!rest.empty() && !has_default && !must_be)) {
       malformed(whole, "malformed reference " + std::string{whole},
                 "write ${NAME}, ${NAME:-default} or ${NAME:?message}; $$ is a dollar");
       return {};

@@ -3,16 +3,17 @@
 #include <regex.h>
 
 #include <algorithm>
-#include <charconv>
 #include <limits>
 #include <vector>
 
 #include "base/cron.hpp"
 #include "base/duration.hpp"
 #include "base/listen_address.hpp"
+#include "base/number.hpp"
 #include "base/signal.hpp"
 #include "base/size.hpp"
 #include "base/suggest.hpp"
+#include "base/text.hpp"
 #include "config/url.hpp"
 #include "config/words.hpp"
 
@@ -27,7 +28,7 @@ FormFault check_choice(std::string_view text, std::string_view choices, std::str
   const std::vector<std::string_view> words = split_blanks(choices);
   if (std::find(words.begin(), words.end(), text) != words.end()) return {};
   std::string expected;
-  for (const std::string_view word : words) expected += (expected.empty() ? "" : ", ") + quoted(word);
+  for (const std::string_view word : words) base::append(expected, quoted(word));
   const std::string_view meant = base::suggest(text, words);
   return {quoted(text) + " is not one of " + expected + std::string{also},
           meant.empty() ? "" : "did you mean " + quoted(meant) + "?"};
@@ -35,11 +36,16 @@ FormFault check_choice(std::string_view text, std::string_view choices, std::str
 
 FormFault check_duration(std::string_view text) {
   if (base::parse_duration(text)) return {};
-  unsigned number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  const bool bare = error == std::errc{} && end == text.data() + text.size();
-  return {quoted(text) + " is not a duration", bare ? "write " + quoted(std::to_string(number) + "s")
+  const auto bare = base::parse_number<unsigned>(text);
+  return {quoted(text) + " is not a duration", bare ? "write " + quoted(std::to_string(*bare) + "s")
                                                     : "durations look like \"500ms\", \"30s\", \"1h30m\""};
+}
+
+FormFault check_positive_duration(std::string_view text) {
+  FormFault fault = check_duration(text);
+  if (fault.message.empty() && base::parse_duration(text)->count() == 0)
+    fault = {quoted(text) + " is no time at all", "it has to be longer than zero, such as \"10s\""};
+  return fault;
 }
 
 FormFault check_listen(std::string_view text) {
@@ -78,9 +84,7 @@ FormFault check_pattern(std::string_view text) {
 std::string signal_hint(std::string_view word) {
   std::vector<std::string> names;
   for (int signal = 1; signal < 32; ++signal) names.push_back(base::signal_name(signal));
-  std::string upper{word};
-  for (char& c : upper)
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  std::string upper = base::upper(word);
   if (!upper.starts_with("SIG")) upper.insert(0, "SIG");
   const std::vector<std::string_view> views{names.begin(), names.end()};
   const std::string_view meant = base::suggest(upper, views);
@@ -90,14 +94,14 @@ std::string signal_hint(std::string_view word) {
 bool is_unit_name(std::string_view name) {
   constexpr std::size_t longest = 64;
   return !name.empty() && name.size() <= longest && std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-           c == '_' || c == '.';
+    return base::is_name_character(c) || c == '-' || c == '.';
   });
 }
 
 bool parse_mode(std::string_view text, unsigned& mode) {
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), mode, 8);
-  return error == std::errc{} && end == text.data() + text.size() && mode <= 07777;
+  const auto bits = base::parse_number<unsigned>(text, 8);
+  mode = bits.value_or(mode);
+  return bits && mode <= 07777;
 }
 
 bool parse_limit(std::string_view text, std::uint64_t& limit) {
@@ -115,10 +119,14 @@ FormFault check_form(std::string_view text, const Key& key) {
   std::uint64_t limit = 0;
   switch (key.form) {
     case Form::any:
-    case Form::variable: return {};
+    case Form::variable:
+    case Form::command:
+    case Form::flag:
+    case Form::descriptor: return {};
     case Form::choice: return check_choice(text, key.choices, "");
     case Form::rule: return check_rule(text, key.choices);
     case Form::duration: return check_duration(text);
+    case Form::positive_duration: return check_positive_duration(text);
     case Form::signal: return check_signal(text);
     case Form::pattern: return check_pattern(text);
     case Form::url: return check_url(text);
@@ -152,7 +160,8 @@ std::string expectation(const Key& key) {
   std::string text;
   if ((key.accepts & accepts::text) != 0) {
     switch (key.form) {
-      case Form::duration: text = "a duration such as \"30s\""; break;
+      case Form::duration:
+      case Form::positive_duration: text = "a duration such as \"30s\""; break;
       case Form::signal: text = "a signal's name"; break;
       case Form::mode: text = "a mode such as \"0027\""; break;
       case Form::url: text = "a URL"; break;
@@ -166,6 +175,9 @@ std::string expectation(const Key& key) {
       case Form::pattern:
       case Form::name:
       case Form::variable:
+      case Form::command:
+      case Form::flag:
+      case Form::descriptor:
       case Form::rule: text = "a string"; break;
     }
   }

@@ -68,7 +68,7 @@ void read_wait(const Value& table, const std::string& title, core::Unit& unit, L
   unit.program.settings = settings;
   unit.program.environment = std::move(environment);
   unit.is_wait = true;
-  unit.timeout = timeout + wait_guard;
+  unit.timeout = timeout == for_ever ? std::nullopt : std::optional{timeout + wait_guard};
 }
 
 void read_schedule(const Value& table, const std::string& title, core::Unit& unit, Loading& loading) {
@@ -82,7 +82,6 @@ void read_schedule(const Value& table, const std::string& title, core::Unit& uni
       loading.faults.error(key_span(table, "jitter"), "jitter belongs to every or cron");
     return;
   }
-  if (every && every->count() == 0) loading.faults.error(key_span(table, "every"), "every cannot be zero");
   if (unit.stage == core::Stage::stop || unit.stage == core::Stage::end)
     loading.faults.error(key_span(table, "stage"),
                          "a scheduled hook runs while main is ready, not in the shutdown");
@@ -107,7 +106,7 @@ core::Unit read_hook(const Value& table, std::size_t number, Loading& loading) {
   unit.stage = stage_of(table);
   const std::string title = "hook " + unit.name;
   unit.program = read_program(table, {title, core::Stream::To::null}, loading);
-  unit.timeout = duration_of(table, "timeout");
+  unit.timeout = limit_of(table, "timeout");
   if (table.find("wait") != nullptr && !has_step(table) && table.find("directory") == nullptr) {
     read_wait(table, title, unit, loading);
   } else {

@@ -1,6 +1,5 @@
 #include "config/locales.hpp"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <glob.h>
 #include <sys/stat.h>
@@ -10,7 +9,9 @@
 #include <cstdint>
 #include <cstring>
 
+#include "base/directory.hpp"
 #include "base/fd.hpp"
+#include "base/text.hpp"
 
 namespace jeden::config {
 namespace {
@@ -57,12 +58,8 @@ std::vector<std::string> archive_names(const std::string& path) {
 
 std::vector<std::string> directory_names(const std::string& path) {
   std::vector<std::string> names;
-  DIR* open = ::opendir(path.c_str());
-  if (open == nullptr) return names;
-  while (const dirent* entry = ::readdir(open))
-    if (entry->d_name[0] != '.' && std::strcmp(entry->d_name, "locale-archive") != 0)
-      names.emplace_back(entry->d_name);
-  ::closedir(open);
+  base::read_names(path, names);
+  std::erase_if(names, [](const std::string& name) { return name[0] == '.' || name == "locale-archive"; });
   return names;
 }
 
@@ -78,12 +75,10 @@ std::string normalise_codeset(std::string_view locale) {
   const std::size_t at = std::min(locale.find('@', dot), locale.size());
   std::string codeset;
   bool digits_only = true;
-  for (char c : locale.substr(dot + 1, at - dot - 1)) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    const bool letter = c >= 'a' && c <= 'z';
-    if (!letter && (c < '0' || c > '9')) continue;
-    digits_only = digits_only && !letter;
-    codeset += c;
+  for (const char c : locale.substr(dot + 1, at - dot - 1)) {
+    if (!base::is_letter(c) && !base::is_digit(c)) continue;
+    digits_only = digits_only && base::is_digit(c);
+    codeset += base::lower(c);
   }
   return std::string{locale.substr(0, dot + 1)} + (digits_only ? "iso" : "") + codeset +
          std::string{locale.substr(at)};

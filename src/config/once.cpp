@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "base/path.hpp"
 #include "base/record.hpp"
 #include "config/form.hpp"
 #include "config/program.hpp"
@@ -29,22 +30,11 @@ void check_data(const Value& table, const std::string& title, Loading& loading) 
                            "data = \"/var/lib/...\": the directory that the hooks fill");
 }
 
-std::string without_slashes(std::string path) {
-  while (path.size() > 1 && path.ends_with('/')) path.pop_back();
-  return path;
-}
-
-// The directory of a path that begins with a slash.
-std::string folder_of(const std::string& path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == std::string::npos || slash == 0 ? "/" : path.substr(0, slash);
-}
-
 // Groups that wait for each other must not wait for each other's lock. A directory is nobody's file, so that
 // a second group there gets a file.
 std::string read_lock(const Value& table, const std::string& title, const std::string& marker,
                       std::set<std::string>& locks, Loading& loading) {
-  std::string lock = without_slashes(text_or(table, "lock", folder_of(marker)));
+  std::string lock = base::without_slashes(text_or(table, "lock", base::parent_of(marker)));
   if (locks.insert(lock).second) return lock;
   if (const Value* own = usable(table, "lock"))
     loading.faults.error(own->span, "the lock of " + title + " is another group's too", "each has its own");
@@ -66,7 +56,7 @@ base::Record read_record(const std::string& name, const Value& table, std::set<s
     if (command->items.empty()) loading.faults.error(command->span, "done_if_command names no program");
     check_words(texts_of(table, "done_if_command"), *command, loading.environment, loading);
   }
-  const std::string marker = without_slashes(text_or(table, "marker", "/"));
+  const std::string marker = base::without_slashes(text_or(table, "marker", "/"));
   const base::Millis wait = duration_of(table, "wait").value_or(usual_wait_for_lock);
   base::Record record{"once",
                       {{"path", marker},
@@ -75,9 +65,9 @@ base::Record read_record(const std::string& name, const Value& table, std::set<s
                        {"lock", read_lock(table, title, marker, locks, loading)},
                        {"version", text_or(table, "version", "")},
                        {"on_incomplete", text_or(table, "on_incomplete", "fail")},
-                       {"wait", std::to_string(wait.count() / 1000)}}};
+                       {"wait", std::to_string(std::chrono::ceil<std::chrono::seconds>(wait).count())}}};
   for (const std::string& path : texts_of(table, "data"))
-    record.fields.emplace_back("data", without_slashes(path));
+    record.fields.emplace_back("data", base::without_slashes(path));
   for (const std::string_view key : {"requires", "requires_any"})
     for (const std::string& condition : texts_of(table, key)) record.fields.emplace_back(key, condition);
   for (const std::string& path : texts_of(table, "done_if")) record.fields.emplace_back("done_if", path);

@@ -2,15 +2,13 @@
 
 #include <charconv>
 
+#include "base/text.hpp"
+
 namespace jeden::config {
 namespace {
 
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
+using base::is_digit;
+using base::is_letter;
 
 class Reader {
  public:

@@ -24,6 +24,11 @@ std::optional<base::Millis> duration_of(const Value& table, std::string_view key
   return text ? base::parse_duration(*text) : std::nullopt;
 }
 
+std::optional<base::Millis> limit_of(const Value& table, std::string_view key) {
+  const auto duration = duration_of(table, key);
+  return duration && duration->count() != 0 ? duration : std::nullopt;
+}
+
 std::optional<std::int64_t> integer_of(const Value& table, std::string_view key) {
   const Value* value = usable(table, key);
   if (value == nullptr || value->type != Type::integer) return std::nullopt;

@@ -19,6 +19,8 @@ const Value* usable(const Value& table, std::string_view key);
 std::optional<std::string> text_of(const Value& table, std::string_view key);
 std::string text_or(const Value& table, std::string_view key, std::string_view initial);
 std::optional<base::Millis> duration_of(const Value& table, std::string_view key);
+// A duration that limits something; "0s" is no limit, as with timeout(1).
+std::optional<base::Millis> limit_of(const Value& table, std::string_view key);
 std::optional<std::int64_t> integer_of(const Value& table, std::string_view key);
 bool flag_of(const Value& table, std::string_view key);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/text.hpp"
 #include "config/utf8.hpp"
 
 namespace jeden::config {
@@ -20,8 +21,7 @@ std::vector<std::string_view> lines_of(std::string_view text) {
 }
 
 bool is_key_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' ||
-         c == '.' || c == '"' || c == '\'' || c == ' ' || c == '\t';
+  return base::is_name_character(c) || c == '-' || c == '.' || c == '"' || c == '\'' || c == ' ' || c == '\t';
 }
 
 // "[header]" or "key = ...".

@@ -1,5 +1,6 @@
 #include "config/scan.hpp"
 
+#include "base/text.hpp"
 #include "config/utf8.hpp"
 
 namespace jeden::config {
@@ -68,8 +69,7 @@ class Scanner {
     const std::size_t first = rest_.find_first_not_of(" \t", rest_.starts_with("[[") ? 2 : 1);
     if (first == std::string_view::npos) return true;
     const char c = rest_[first];
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-           c == '-' || c == '"' || c == '\'' || c == ']';
+    return base::is_name_character(c) || c == '-' || c == '"' || c == '\'' || c == ']';
   }
 
   void open() {

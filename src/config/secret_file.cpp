@@ -1,11 +1,9 @@
 #include "config/secret_file.hpp"
 
-#include <fnmatch.h>
-
-#include <algorithm>
 #include <vector>
 
 #include "base/file.hpp"
+#include "base/name_pattern.hpp"
 #include "config/reading.hpp"
 
 namespace jeden::config {
@@ -13,12 +11,6 @@ namespace {
 
 constexpr std::size_t largest_secret = 1U << 20U;
 constexpr std::string_view suffix = "_FILE";
-
-bool matches(const std::vector<std::string>& patterns, const std::string& name) {
-  return std::any_of(patterns.begin(), patterns.end(), [&](const std::string& pattern) {
-    return ::fnmatch(pattern.c_str(), name.c_str(), 0) == 0;
-  });
-}
 
 }  // namespace
 
@@ -57,7 +49,7 @@ void sweep_files(const Value& secrets, Loading& loading) {
     const std::string pointer = entry.substr(0, entry.find('='));
     if (!pointer.ends_with(suffix) || pointer.size() == suffix.size()) continue;
     std::string name = pointer.substr(0, pointer.size() - suffix.size());
-    if (matches(patterns, name) && !matches(except, name) && !matches(except, pointer))
+    if (base::fits_any(name, patterns) && !base::fits_any(name, except) && !base::fits_any(pointer, except))
       names.push_back(std::move(name));
   }
   for (const std::string& name : names)

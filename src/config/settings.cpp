@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/suggest.hpp"
+#include "base/text.hpp"
 #include "config/form.hpp"
 #include "config/reading.hpp"
 #include "config/user_database.hpp"
@@ -24,9 +25,7 @@ std::string meant(std::string_view word, const Names& names) {
 }
 
 std::string lower_case(std::string_view text) {
-  std::string result{text};
-  for (char& c : result)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  std::string result = base::lower(text);
   if (result.starts_with("cap_")) result.erase(0, 4);
   return result;
 }

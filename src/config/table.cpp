@@ -43,7 +43,8 @@ constexpr Table signals_table{
     "stop_signal ask for a stop, every other one is forwarded, unless it is named here.",
     {},
     {},
-    &any_signal};
+    &any_signal,
+    Form::signal};
 constexpr std::array shutdown_keys{
     duration_key("drain", "Between \"not ready any more\" and the first stop signal.", "\"0s\""),
     texts_key("drain_until", "The drain ends early when all of these URLs answer, such as exec:PROGRAM.",

@@ -19,6 +19,7 @@ enum class Form : std::uint8_t {
   any,
   choice,
   duration,
+  positive_duration,
   signal,
   mode,
   url,
@@ -30,7 +31,10 @@ enum class Form : std::uint8_t {
   cron,
   name,
   variable,
-  rule
+  rule,
+  command,     // a list: a program and its arguments
+  flag,        // of a command line
+  descriptor,  // its number
 };
 
 // Which strings are left as they are written.
@@ -50,6 +54,16 @@ struct Key {
   Expansion expansion = Expansion::expand;
 };
 
+// What holds among the keys of one table, for the JSON Schema. Who reads the table says so in better words
+// when it does not hold. Keys are separated by blanks.
+struct Rule {
+  enum class Kind : std::uint8_t { required, exactly_one, at_least_one, at_most_one, only_with, never_with };
+  Kind kind;
+  std::string_view keys;
+  std::string_view others =
+      {};  // only_with: each of the keys needs one of these; never_with: excludes all of these
+};
+
 struct Table {
   std::string_view name;  // "[[hook]]"
   std::string_view summary;
@@ -58,6 +72,8 @@ struct Table {
   // start.
   std::span<const Key> (*more)() = nullptr;
   const Key* any = nullptr;  // describes every key, whatever its name
+  Form named = Form::any;    // what a key's name looks like then
+  std::span<const Rule> rules = {};
 
   std::span<const Key> shared() const { return more != nullptr ? more() : std::span<const Key>{}; }
   const Key* find(std::string_view key) const;

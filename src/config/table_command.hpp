@@ -21,7 +21,7 @@ constexpr Key append_unknown = flag_key(
 
 constexpr Key flag_value() {
   Key key{
-      "FLAG", accepts::text | accepts::integer | accepts::boolean | accepts::list, Form::variable,
+      "FLAG", accepts::text | accepts::integer | accepts::boolean | accepts::list, Form::any,
       "Its value, several for a flag that is repeated, or true for a flag without one. An empty value and "
       "false "
       "leave the flag out."};
@@ -37,7 +37,8 @@ constexpr Table flags_table{"default_flags",
                             "\"=\" is added as one word.",
                             {},
                             {},
-                            &any_flag};
+                            &any_flag,
+                            Form::flag};
 constexpr Key default_flags =
     table_key("default_flags", flags_table, "Flags that the command gets unless they are among its words.");
 

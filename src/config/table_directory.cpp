@@ -7,7 +7,7 @@ namespace jeden::config {
 namespace {
 
 constexpr std::array handler_keys{
-    list_key("run", "This program gets the file."),
+    program_key("run", "This program gets the file."),
     choice_key("pass", "stdin path", "With run: on its standard input, or as its last argument.",
                "\"stdin\""),
     choice_key("decompress", "gzip bzip2 xz zstd",
@@ -19,8 +19,14 @@ constexpr std::array handler_keys{
              "nothing is expanded."),
     flag_key("ignore", "The file is left out, and nothing is said about it."),
 };
-constexpr Table handler_table{"handlers", "Exactly one of run, execute, environment and ignore.",
-                              handler_keys};
+constexpr std::array handler_rules{
+    Rule{Rule::Kind::exactly_one, "run execute environment ignore"},
+    Rule{Rule::Kind::only_with, "pass decompress", "run"},
+};
+constexpr Table handler_table{"handlers",   "Exactly one of run, execute, environment and ignore.",
+                              handler_keys, {},
+                              nullptr,      Form::any,
+                              handler_rules};
 
 constexpr Key suffix_key() {
   Key key = table_key(
@@ -29,6 +35,7 @@ constexpr Key suffix_key() {
       "array of strings is short for { run = [...] }. Without handlers, and unless they say something else, "
       "\".sh\" is { execute = true }.");
   key.accepts |= accepts::list;
+  key.form = Form::command;
   return key;
 }
 constexpr Key suffix = suffix_key();

@@ -24,6 +24,10 @@ constexpr std::array locale_keys{
              "A name of the zone database, or a POSIX rule such as CET-1CEST; checked and exported as TZ."),
 };
 
+constexpr std::array locale_rules{
+    Rule{Rule::Kind::only_with, "fallback generate", "lang"},
+};
+
 constexpr Key bound_key(std::string_view name, std::string_view summary) {
   Key key = text_key(name, summary);
   key.accepts |= accepts::integer;
@@ -41,11 +45,11 @@ constexpr std::array variable_keys{
     texts_key("first_found",
               "The default is the first of these paths or patterns that is there, such as "
               "\"/usr/lib/*/libjemalloc.so.2\"."),
-    list_key("from_command",
-             "The default is what this command writes, less the newlines at the end: run by jeden before "
-             "everything "
-             "else, without a shell, for at most 10 s. A failure is an error. `jeden check` and `plan` do "
-             "not run it."),
+    program_key("from_command",
+                "The default is what this command writes, less the newlines at the end: run by jeden before "
+                "everything "
+                "else, without a shell, for at most 10 s. A failure is an error. `jeden check` and `plan` do "
+                "not run it."),
     kept(
         texts_key("alias",
                   "Other names of the variable: the first that is set and not empty gives the value when the "
@@ -79,7 +83,15 @@ constexpr std::array variable_keys{
              "Main does not get the variable, and /proc/1/environ does not show its value; hooks and "
              "services get it."),
 };
-constexpr Table variable_table{"[env] NAME", "What is done to one variable.", variable_keys};
+constexpr std::array variable_rules{
+    Rule{Rule::Kind::at_most_one, "value default first_found from_command"},
+    Rule{Rule::Kind::never_with, "value", "required from_file alias deprecated"},
+    Rule{Rule::Kind::never_with, "refuse",
+         "default first_found from_command value required prepend append from_file alias deprecated"},
+    Rule{Rule::Kind::only_with, "min max", "type"},
+};
+constexpr Table variable_table{
+    "[env] NAME", "What is done to one variable.", variable_keys, {}, nullptr, Form::any, variable_rules};
 
 constexpr Key names_key(std::string_view name, std::string_view summary) {
   Key key = list_key(name, summary);
@@ -115,6 +127,10 @@ constexpr std::array rule_keys{
     kept(text_key("help", "What to do; said when the rule is broken. May have several lines.")),
 };
 
+constexpr std::array rule_rules{
+    Rule{Rule::Kind::exactly_one, "all_of together exactly_one at_least_one at_most_one"},
+};
+
 constexpr Key variable_key() {
   Key key =
       table_key("NAME", variable_table,
@@ -127,12 +143,18 @@ constexpr Key any_variable = variable_key();
 
 }  // namespace
 
-constinit const Table locale_table{"[locale]", "Language and time zone of every program.", locale_keys};
+constinit const Table locale_table{
+    "[locale]",  "Language and time zone of every program.", locale_keys, {}, nullptr, Form::any,
+    locale_rules};
 constinit const Table env_rules_table{"[[env_rule]]",
                                       "What has to be true of several variables together: exactly one of "
                                       "all_of, together, exactly_one, at_least_one "
                                       "and at_most_one. A variable that is empty counts as not set.",
-                                      rule_keys};
+                                      rule_keys,
+                                      {},
+                                      nullptr,
+                                      Form::any,
+                                      rule_rules};
 constinit const Table sweep_table{
     "[secrets]", "Secrets by NAME_FILE, for many variables at once. Hooks have a key of the same name.",
     sweep_keys};
@@ -141,6 +163,7 @@ constinit const Table env_table{
     "The environment of every program. What is not named here passes byte for byte.",
     {},
     {},
-    &any_variable};
+    &any_variable,
+    Form::variable};
 
 }  // namespace jeden::config

@@ -21,13 +21,18 @@ constexpr std::array remap_keys{
               "These paths and everything below are given to the user; only what differs is changed.",
               Form::path),
 };
+constexpr std::array remap_rules{Rule{Rule::Kind::required, "user"}};
 constexpr Table remap_table{"[identity] remap",
                             "Other numbers for a user of the image, in /etc/passwd and /etc/group, before "
                             "the first hook. From the first on, "
                             "the user's name stands for the new numbers everywhere in this file. Only root "
                             "can do that; otherwise, or where "
                             "the files cannot be written, there is a warning.",
-                            remap_keys};
+                            remap_keys,
+                            {},
+                            nullptr,
+                            Form::any,
+                            remap_rules};
 
 constexpr std::array entry_keys{
     text_key("name", "The name; with the number behind it when it is taken.", "\"user\""),

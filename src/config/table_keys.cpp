@@ -43,11 +43,16 @@ constexpr std::array environment_keys{
     list_key("except", "Variables that are left out: names, or patterns such as \"KAFKA_HEAP_*\"."),
     choice_key("empty", "set skip remove", "What is done for a variable that is empty.", "\"set\""),
 };
+constexpr std::array environment_rules{Rule{Rule::Kind::required, "prefix"}};
 constexpr Table environment_table{
     "from_env",
     "Every variable of the environment whose name begins with prefix becomes a key. "
     "They come after set, append and remove.",
-    environment_keys};
+    environment_keys,
+    {},
+    nullptr,
+    Form::any,
+    environment_rules};
 
 constexpr Key owner_key() {
   Key key = text_key(
@@ -94,6 +99,11 @@ constexpr std::array settings_keys{
     flag_key("optional", "A failure is a warning."),
 };
 
+constexpr std::array settings_rules{
+    Rule{Rule::Kind::required, "file format"},
+    Rule{Rule::Kind::at_least_one, "set append remove from_env"},
+};
+
 }  // namespace
 
 constinit const Table settings_table{
@@ -101,6 +111,10 @@ constinit const Table settings_table{
     "One file whose keys are edited: at least one of set, append, remove and "
     "from_env. Everything else in it stays, and it is written in one step where "
     "something changes; a file that is mounted by itself is written in place.",
-    settings_keys};
+    settings_keys,
+    {},
+    nullptr,
+    Form::any,
+    settings_rules};
 
 }  // namespace jeden::config

@@ -24,7 +24,7 @@ constexpr std::array once_keys{
               "somebody else "
               "initialised.",
               Form::path),
-    list_key("done_if_command", "It also counts as done when this command succeeds."),
+    program_key("done_if_command", "It also counts as done when this command succeeds."),
     texts_key("requires",
               "Variables that the first run needs, set and not empty; \"NAME=value\": exactly that. Looked "
               "at only when the "
@@ -52,12 +52,16 @@ constexpr std::array once_keys{
     duration_key("wait", "How long the lock is waited for.", "\"10m\""),
     user_key(),
 };
+constexpr std::array once_rules{Rule{Rule::Kind::required, "marker"}};
 const Table once_table{"[once.NAME]", "Hooks that are done once per volume: those with once = \"NAME\".",
-                       once_keys};
+                       once_keys,     {},
+                       nullptr,       Form::any,
+                       once_rules};
 const Key once_key = table_key("NAME", once_table, "Hooks that are done once.");
 
 }  // namespace
 
-const Table once_tables{"[once]", "Groups of hooks that are done once per volume.", {}, {}, &once_key};
+const Table once_tables{"[once]",  "Groups of hooks that are done once per volume.", {}, {}, &once_key,
+                        Form::name};
 
 }  // namespace jeden::config

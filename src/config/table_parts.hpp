@@ -22,6 +22,10 @@ constexpr Key pattern_key(std::string_view name, std::string_view summary) {
 constexpr Key duration_key(std::string_view name, std::string_view summary, std::string_view initial = {}) {
   return text_key(name, summary, initial, Form::duration);
 }
+constexpr Key positive_duration_key(std::string_view name, std::string_view summary,
+                                    std::string_view initial = {}) {
+  return text_key(name, summary, initial, Form::positive_duration);
+}
 constexpr Key choice_key(std::string_view name, std::string_view choices, std::string_view summary,
                          std::string_view initial = {}) {
   Key key = text_key(name, summary, initial, Form::choice);
@@ -40,6 +44,9 @@ constexpr Key integer_key(std::string_view name, std::int64_t least, std::int64_
 }
 constexpr Key list_key(std::string_view name, std::string_view summary, Form form = Form::any) {
   return {name, accepts::list, form, summary, {}};
+}
+constexpr Key program_key(std::string_view name, std::string_view summary) {
+  return list_key(name, summary, Form::command);
 }
 constexpr Key texts_key(std::string_view name, std::string_view summary, Form form = Form::any) {
   return {name, accepts::text | accepts::list, form, summary, {}};

@@ -10,7 +10,8 @@ constexpr std::int64_t largest_id = 4'294'967'294;
 
 constexpr Key variable_key =
     text_key("NAME", "The value of the variable, for this program only.", {}, Form::variable);
-constexpr Table variables_table{"env", "Variables of this program only.", {}, {}, &variable_key};
+constexpr Table variables_table{"env",         "Variables of this program only.", {}, {}, &variable_key,
+                                Form::variable};
 
 constexpr Key limit_key(std::string_view name, std::string_view summary) {
   Key key = integer_key(name, 0, largest_integer, summary);
@@ -84,8 +85,8 @@ constexpr std::array log_keys{
 };
 constexpr Table log_table{"log", "What is done with the program's output on its way.", log_keys};
 
-constexpr Key any_descriptor =
-    text_key("NUMBER", "What can be read from that descriptor, 3 to 15, until its end.");
+constexpr Key any_descriptor = text_key(
+    "NUMBER", "What can be read from that descriptor, 0 (standard input) or 3 to 15, until its end.");
 constexpr Table descriptors_table{"descriptors",
                                   "Texts that the program reads from descriptors, such as { 3 = "
                                   "\"${DB_PASSWORD}\" } with --pwfile=/dev/fd/3: they are "
@@ -93,11 +94,12 @@ constexpr Table descriptors_table{"descriptors",
                                   "once, and holds at most 60 000 bytes.",
                                   {},
                                   {},
-                                  &any_descriptor};
+                                  &any_descriptor,
+                                  Form::descriptor};
 
 constexpr std::array keys{
-    list_key("command", "The program and its arguments, one string each; no shell."),
-    list_key("run", "Another name of command."),
+    program_key("command", "The program and its arguments, one string each; no shell."),
+    program_key("run", "Another name of command."),
     script_key(),
     table_key("env", variables_table, "Variables of this program only."),
     also_ids(text_key(
@@ -124,7 +126,7 @@ constexpr std::array keys{
     duration_key(
         "timeout",
         "Hooks: the limit of one attempt; a wait's is 60s unless given. Programs: the limit of the whole "
-        "run; if that ends the container, its exit code is 124, as with timeout(1)."),
+        "run; if that ends the container, its exit code is 124, as with timeout(1). \"0s\" is no limit."),
 };
 
 }  // namespace

@@ -51,6 +51,17 @@ constexpr std::array file_keys{
     flag_key("optional", "A failure is a warning."),
 };
 
+constexpr std::array file_rules{
+    Rule{Rule::Kind::exactly_one, "directory chown symlink remove copy access"},
+    Rule{Rule::Kind::only_with, "symlink copy", "to"},
+    Rule{Rule::Kind::only_with, "to", "symlink copy"},
+    Rule{Rule::Kind::only_with, "chown", "owner"},
+    Rule{Rule::Kind::only_with, "owner", "directory chown copy"},
+    Rule{Rule::Kind::only_with, "mode", "directory"},
+    Rule{Rule::Kind::only_with, "need", "access"},
+    Rule{Rule::Kind::only_with, "keep_edited", "copy"},
+};
+
 constexpr std::string_view owner_summary =
     "Whom the file belongs to, as in user; otherwise that stays, and a new file is the hook's user's.";
 constexpr Key optional_key = flag_key("optional", "A failure is a warning.");
@@ -61,8 +72,11 @@ constexpr std::array template_keys{
              "${NAME:-default} and ${NAME:?message} stand for variables that are listed; everything else, "
              "$NAME and $$ "
              "included, stays as it is."),
+    text_key("text",
+             "Instead of a template: the whole content of the file, a string of init.toml like any other."),
     path_key("to", "The file or the folder that it is written to."),
-    list_key("variables", "The variables that are replaced: names, or patterns such as \"NGINX_*\"."),
+    list_key("variables",
+             "With template: the variables that are replaced, names or patterns such as \"NGINX_*\"."),
     text_key("suffix", "With a tree: the end of a template's name, which is cut off.", "\".template\""),
     flag_key("once", "A target that exists is left alone."),
     keep_edited_key,
@@ -84,18 +98,42 @@ constexpr std::array secret_keys{
     optional_key,
 };
 
+constexpr std::array template_rules{
+    Rule{Rule::Kind::required, "to"},
+    Rule{Rule::Kind::exactly_one, "template text"},
+    Rule{Rule::Kind::only_with, "template", "variables"},
+    Rule{Rule::Kind::only_with, "variables suffix", "template"},
+};
+constexpr std::array secret_rules{
+    Rule{Rule::Kind::exactly_one, "variable generate"},
+    Rule{Rule::Kind::only_with, "variable", "to"},
+    Rule{Rule::Kind::only_with, "to base64", "variable"},
+    Rule{Rule::Kind::only_with, "length alphabet", "generate"},
+};
+
 }  // namespace
 
 constinit const Table templates_table{
     "templates",
-    "One template. It is written in one step where what it gives differs from what "
-    "is there; a file that is mounted by itself is written in place.",
-    template_keys};
+    "One file: exactly one of template and text. It is written in one step where what it gives differs from "
+    "what is there; a file that is mounted by itself is written in place.",
+    template_keys,
+    {},
+    nullptr,
+    Form::any,
+    template_rules};
 constinit const Table secrets_table{
-    "secrets", "One file with a secret: exactly one of variable and generate.", secret_keys};
+    "secrets",   "One file with a secret: exactly one of variable and generate.",
+    secret_keys, {},
+    nullptr,     Form::any,
+    secret_rules};
 constinit const Table files_table{"files",
                                   "One thing about files: exactly one of directory, chown, symlink, remove, "
                                   "copy and access. Done twice, it changes nothing the second time.",
-                                  file_keys};
+                                  file_keys,
+                                  {},
+                                  nullptr,
+                                  Form::any,
+                                  file_rules};
 
 }  // namespace jeden::config

@@ -24,19 +24,28 @@ constexpr std::array ready_keys{
     descriptor_key(),
     pattern_key("log", "A line of its output matches this POSIX extended regular expression. Not expanded."),
     duration_key("delay", "It has run for this long."),
-    duration_key("timeout", "It has to be ready within this; otherwise the start has failed."),
-    duration_key(
+    duration_key("timeout",
+                 "It has to be ready within this; otherwise the start has failed. \"0s\" is no limit."),
+    positive_duration_key(
         "watchdog",
         "With notify: it counts as dead when it has not said WATCHDOG=1 for so long, and is restarted."),
     interval_key,
     fail_fast_key,
 };
+constexpr std::array ready_rules{
+    Rule{Rule::Kind::exactly_one, "wait notify fd log delay"},
+    Rule{Rule::Kind::only_with, "watchdog", "notify"},
+    Rule{Rule::Kind::only_with, "interval fail_fast", "wait"},
+};
 constexpr Table ready_table{
-    "ready", "When a program counts as ready: exactly one of wait, notify, fd, log and delay.", ready_keys};
+    "ready",    "When a program counts as ready: exactly one of wait, notify, fd, log and delay.",
+    ready_keys, {},
+    nullptr,    Form::any,
+    ready_rules};
 
 constexpr std::string_view action_summary = "What is done then; stop ends the container.";
-constexpr Key live_interval = duration_key("interval", "The pause between two probes.", "\"10s\"");
-constexpr Key live_timeout = duration_key("timeout", "The limit of one probe.", "\"5s\"");
+constexpr Key live_interval = positive_duration_key("interval", "The pause between two probes.", "\"10s\"");
+constexpr Key live_timeout = positive_duration_key("timeout", "The limit of one probe.", "\"5s\"");
 constexpr Key live_start =
     duration_key("start_period", "Failures before this has passed do not count.", "\"0s\"");
 constexpr Key live_failures = integer_key("failures", 1, 1000, "How many in a row make it dead.", "3");
@@ -47,15 +56,21 @@ constexpr std::array main_live_keys{
     wait_key,   live_interval, live_timeout,
     live_start, live_failures, choice_key("action", "stop log", action_summary, "\"stop\"")};
 constexpr std::string_view live_summary = "A probe that is repeated while the program runs.";
-constexpr Table service_live_table{"live", live_summary, service_live_keys};
-constexpr Table main_live_table{"live", live_summary, main_live_keys};
+constexpr std::array live_rules{Rule{Rule::Kind::required, "wait"}};
+constexpr Table service_live_table{"live",  live_summary, service_live_keys, {},
+                                   nullptr, Form::any,    live_rules};
+constexpr Table main_live_table{"live", live_summary, main_live_keys, {}, nullptr, Form::any, live_rules};
 
 constexpr std::array step_keys{
     text_key("signal", "The signal that is sent.", {}, Form::signal),
     duration_key("wait", "How long the program may take after it; what is left of grace unless given."),
 };
-constexpr Table step_table{"stop", "One step of a stop sequence. SIGKILL follows by itself after the last.",
-                           step_keys};
+constexpr std::array step_rules{Rule{Rule::Kind::required, "signal"}};
+constexpr Table step_table{
+    "stop",    "One step of a stop sequence. SIGKILL follows by itself after the last.",
+    step_keys, {},
+    nullptr,   Form::any,
+    step_rules};
 
 constexpr Key ready_key =
     table_key("ready", ready_table, "When it counts as ready; without it, as soon as it runs.");
@@ -67,9 +82,10 @@ constexpr Key stop_signal_key =
 constexpr Key stop_to_key =
     choice_key("stop_to", "main group", "Who gets it: the program alone, or its process group.", "\"main\"");
 
-constexpr Key stop_command_key = list_key("stop_command",
-                                          "Run this to stop the program, instead of a first signal; SIGTERM "
-                                          "follows when it fails, SIGKILL when it is in vain.");
+constexpr Key stop_command_key =
+    program_key("stop_command",
+                "Run this to stop the program, instead of a first signal; SIGTERM "
+                "follows when it fails, SIGKILL when it is in vain.");
 constexpr Key roles_key = texts_key("roles", "Only in these roles; [main] without a role is main.");
 constexpr Key bind_key = flag_key("bind", "Restarted together with each service that it comes after.");
 
@@ -129,8 +145,8 @@ constexpr std::array hook_keys{
                "\"skip\""),
     interval_key,
     fail_fast_key,
-    duration_key("every",
-                 "Run it again and again while main is ready, so far apart; it never overlaps itself."),
+    positive_duration_key(
+        "every", "Run it again and again while main is ready, so far apart; it never overlaps itself."),
     text_key("cron",
              "Run it by the clock while main is ready: five fields as in crontab(5), in the time zone of TZ.",
              {}, Form::cron),
@@ -161,7 +177,23 @@ constexpr std::array hook_keys{
         "if_env",
         "\"NAME\": skip the hook unless it is set and not empty; \"NAME=value\": unless it is exactly that."),
     texts_key("unless_env", "Skip the hook when one of these holds, written as in if_env."),
-    texts_key("if_command", "Skip the hook unless this command succeeds. A string is split at blanks."),
+    texts_key("if_command",
+              "Skip the hook unless this command succeeds. A string is split at blanks. When no process can "
+              "be had for it, the hook has failed to start."),
+};
+
+constexpr std::array hook_rules{
+    Rule{Rule::Kind::exactly_one, "command run script wait files templates settings secrets directory"},
+    Rule{Rule::Kind::only_with, "interval fail_fast", "wait"},
+    Rule{Rule::Kind::only_with, "handlers required sort history", "directory"},
+    Rule{Rule::Kind::only_with, "on_changed", "history"},
+    Rule{Rule::Kind::only_with, "capture options_from descriptors", "command run script"},
+    Rule{Rule::Kind::only_with, "exports", "directory command run script"},
+    Rule{Rule::Kind::only_with, "on_upgrade", "once"},
+    Rule{Rule::Kind::only_with, "jitter", "every cron"},
+    Rule{Rule::Kind::at_most_one, "every cron"},
+    Rule{Rule::Kind::never_with, "capture", "stdout log exports"},
+    Rule{Rule::Kind::never_with, "stdin", "files templates settings secrets directory"},
 };
 
 constexpr std::array main_keys{
@@ -198,7 +230,7 @@ constexpr std::array service_keys{
     duration_key("backoff_max", "The longest such pause.", "\"30s\""),
     integer_key("restart_limit", 0, 1000,
                 "Restarts within restart_window; one more ends the container. 0: no limit.", "5"),
-    duration_key("restart_window", "See restart_limit.", "\"1m\""),
+    positive_duration_key("restart_window", "See restart_limit.", "\"1m\""),
     roles_key,
     flag_key("essential", "Its end ends the container, with its code."),
     list_key("after", "The hooks and services that it waits for; a service counts when it is ready."),
@@ -216,18 +248,36 @@ constexpr std::array service_keys{
     stop_to_key,
     stop_command_key,
 };
-constexpr Table service_table{"[service.NAME]", "A program beside main.", service_keys, process_keys};
+constexpr std::array service_rules{
+    Rule{Rule::Kind::exactly_one, "command run script like_main"},
+    Rule{Rule::Kind::never_with, "stop stop_command", "stop_signal"},
+    Rule{Rule::Kind::never_with, "stop", "stop_command"},
+};
+constexpr std::array main_rules{
+    Rule{Rule::Kind::at_most_one, "command run script"},
+    Rule{Rule::Kind::never_with, "stop stop_command", "stop_signal"},
+    Rule{Rule::Kind::never_with, "stop", "stop_command"},
+};
+constexpr Table service_table{
+    "[service.NAME]", "A program beside main.", service_keys, process_keys, nullptr, Form::any,
+    service_rules};
 constexpr Table role_table{"[role.NAME]", "What main is in this role; each key replaces that of [main].",
-                           main_keys, process_keys};
+                           main_keys,     process_keys,
+                           nullptr,       Form::any,
+                           main_rules};
 constexpr Key role_key = table_key("NAME", role_table, "What main is in this role.");
 constexpr Key service_key = table_key("NAME", service_table, "A program beside main.");
 
 }  // namespace
 
 constinit const Table hook_table{"[[hook]]", "The steps around the main program, one after the other.",
-                                 hook_keys, process_keys};
-constinit const Table main_table{"[main]", "The main program: its end is the end of the container.",
-                                 main_keys, process_keys};
+                                 hook_keys,  process_keys,
+                                 nullptr,    Form::any,
+                                 hook_rules};
+constinit const Table main_table{"[main]",  "The main program: its end is the end of the container.",
+                                 main_keys, process_keys,
+                                 nullptr,   Form::any,
+                                 main_rules};
 constinit const Table roles_table{
     "[role]",
     "What main is when the first of the container's words is the name of a role. The "
@@ -237,8 +287,9 @@ constinit const Table roles_table{
     "merged; every other key replaces that of [main].",
     {},
     {},
-    &role_key};
-constinit const Table services_table{
-    "[service]", "Any number of programs beside main.", {}, {}, &service_key};
+    &role_key,
+    Form::name};
+constinit const Table services_table{"[service]", "Any number of programs beside main.", {}, {}, &service_key,
+                                     Form::name};
 
 }  // namespace jeden::config

@@ -1,15 +1,17 @@
 #include "config/timezone.hpp"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <vector>
 
+#include "base/directory.hpp"
 #include "base/fd.hpp"
 #include "base/suggest.hpp"
+#include "base/text.hpp"
 #include "config/posix_zone.hpp"
 #include "config/words.hpp"
 
@@ -43,30 +45,25 @@ void collect(const std::string& directory, const std::string& prefix, unsigned d
              std::vector<std::string>& names) {
   constexpr unsigned deepest = 4;
   constexpr std::size_t most = 4000;
-  DIR* open = ::opendir((directory + '/' + prefix).c_str());
-  if (open == nullptr) return;
-  while (const dirent* entry = ::readdir(open)) {
-    const std::string_view name = entry->d_name;
+  std::vector<std::string> here;
+  base::read_names(directory + '/' + prefix, here);
+  for (const std::string& name : here) {
     if (name.starts_with('.') || names.size() >= most) continue;
     if (prefix.empty() && (name == "posix" || name == "right" || name == "posixrules" || name == "localtime"))
       continue;
-    const std::string path = prefix + std::string{name};
+    const std::string path = prefix + name;
     if (is_directory(directory + '/' + path)) {
-      if (depth < deepest) collect(directory, std::string{path}.append(1, '/'), depth + 1, names);
+      if (depth < deepest) collect(directory, path + '/', depth + 1, names);
     } else if (name.find('.') == std::string_view::npos) {
       names.push_back(path);
     }
   }
-  ::closedir(open);
 }
 
 // For comparing: lower case, and "_" for a blank.
 std::string folded(std::string_view text) {
-  std::string result{text};
-  for (char& c : result) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    if (c == ' ') c = '_';
-  }
+  std::string result = base::lower(text);
+  std::replace(result.begin(), result.end(), ' ', '_');
   return result;
 }
 

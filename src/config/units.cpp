@@ -51,7 +51,7 @@ core::Unit read_running(const Value& table, const std::string& name, const Role&
   core::Unit unit;
   unit.name = name;
   unit.program = read_program(table, role, loading);
-  unit.timeout = duration_of(table, "timeout");
+  unit.timeout = limit_of(table, "timeout");
   unit.ready = read_readiness(table, name, loading);
   unit.live = read_liveness(table, name, loading);
   unit.stop = read_stop(table, loading);

@@ -4,18 +4,12 @@
 #include <string>
 
 #include "base/suggest.hpp"
+#include "base/text.hpp"
 #include "probe/kind.hpp"
 #include "probe/target.hpp"
 
 namespace jeden::config {
 namespace {
-
-std::string in_lower_case(std::string_view text) {
-  std::string lower{text};
-  for (char& c : lower)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return lower;
-}
 
 bool needs_slashes(const probe::Kind& kind) {
   switch (kind.means) {
@@ -41,7 +35,7 @@ FormFault check_url(std::string_view url) {
             path ? "write \"file://" + std::string{url} + "\" or \"unix://" + std::string{url} + '"'
                  : "URLs of a wait look like \"tcp://host:port\" or \"postgres://host:port\""};
   }
-  const std::string name = in_lower_case(url.substr(0, colon));
+  const std::string name = base::lower(url.substr(0, colon));
   const std::string_view rest = url.substr(colon + 1);
   if (const probe::Kind* kind = probe::find_kind(name)) {
     if (!needs_slashes(*kind) || rest.starts_with("//")) return {};

@@ -3,10 +3,10 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <charconv>
 #include <string>
 #include <vector>
 
+#include "base/number.hpp"
 #include "base/record.hpp"
 #include "base/suggest.hpp"
 #include "config/reading.hpp"
@@ -18,10 +18,8 @@ namespace {
 constexpr unsigned largest_id = 4'294'967'294U;
 
 std::optional<unsigned> number(std::string_view text) {
-  unsigned value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size() || value > largest_id) return std::nullopt;
-  return value;
+  const auto value = base::parse_number<unsigned>(text);
+  return value && *value <= largest_id ? value : std::nullopt;
 }
 
 // uid and gid of the table; what is empty or missing stays as it is.

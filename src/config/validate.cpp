@@ -57,7 +57,7 @@ std::string as_text(const Value& value) {
 
 std::string type_hint(const std::string& name, const Value& value, const Key& key) {
   const bool integer = value.type == Type::integer;
-  if (key.form == Form::duration && integer)
+  if ((key.form == Form::duration || key.form == Form::positive_duration) && integer)
     return "write " + name + " = \"" + std::to_string(value.integer) + "s\"";
   if (key.form == Form::mode && integer)
     return "write " + name + " = \"0" + std::to_string(value.integer) + '"';

@@ -9,7 +9,9 @@
 #include <vector>
 
 #include "base/duration.hpp"
+#include "base/number.hpp"
 #include "base/size.hpp"
+#include "base/text.hpp"
 #include "config/reading.hpp"
 
 namespace jeden::config {
@@ -26,25 +28,20 @@ bool matches(const std::string& pattern, const std::string& text) {
   return found;
 }
 
-template <typename Number>
-std::optional<Number> parse(std::string_view text) {
-  Number number{};
+bool is_real(std::string_view text) {
+  double number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return number;
+  return error == std::errc{} && end == text.data() + text.size();
 }
 
 bool is_boolean(std::string_view text) {
-  std::string lower{text};
-  for (char& c : lower)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return std::find(booleans.begin(), booleans.end(), lower) != booleans.end();
+  return std::find(booleans.begin(), booleans.end(), base::lower(text)) != booleans.end();
 }
 
 // The value as something that can be compared; sizes and durations as bytes and milliseconds. All that fit
 // here are below 2^63.
 std::optional<std::int64_t> measure(std::string_view text, std::string_view type) {
-  if (type == "integer" || type == "port") return parse<std::int64_t>(text);
+  if (type == "integer" || type == "port") return base::parse_number<std::int64_t>(text);
   if (type == "size") {
     const auto size = base::parse_size(text);
     return size ? std::optional{static_cast<std::int64_t>(*size)} : std::nullopt;
@@ -71,7 +68,7 @@ std::string objection_of_type(const std::string& value, std::string_view type) {
   if (type == "boolean")
     right = is_boolean(value);
   else if (type == "number")
-    right = parse<double>(value).has_value();
+    right = is_real(value);
   else
     right = measure(value, type).has_value();
   if (type == "port" && right) right = *measure(value, type) >= 1 && *measure(value, type) <= 65535;
@@ -103,7 +100,7 @@ std::string objection_to(const std::string& value, const Value& rules) {
   if (usable(rules, "one_of") != nullptr &&
       std::find(allowed.begin(), allowed.end(), value) == allowed.end()) {
     std::string list;
-    for (const std::string& word : allowed) list += (list.empty() ? "" : ", ") + word;
+    for (const std::string& word : allowed) base::append(list, word);
     return "is not one of " + list;
   }
   if (const auto pattern = text_of(rules, "pattern"); pattern && !matches(*pattern, value))

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "base/text.hpp"
 #include "config/found_path.hpp"
 #include "config/reading.hpp"
 #include "config/search_path.hpp"
@@ -18,9 +19,7 @@ constexpr std::string_view usual_path = "/usr/local/sbin:/usr/local/bin:/usr/sbi
 
 // The names that people give to what nobody should read in a log.
 bool sounds_secret(std::string_view name) {
-  std::string upper{name};
-  for (char& c : upper)
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  const std::string upper = base::upper(name);
   constexpr std::array<std::string_view, 7> words{"PASSWORD", "PASSWD", "PASSPHRASE", "SECRET",
                                                   "TOKEN",    "_KEY",   "CREDENTIAL"};
   return std::any_of(words.begin(), words.end(),
@@ -245,8 +244,8 @@ class Variables {
     if (missing_.empty()) return;
     std::string names, files, help;
     for (const Entry* entry : missing_) {
-      names += (names.empty() ? "" : ", ") + entry->key;
-      if (flag_of(entry->value, "from_file")) files += (files.empty() ? "" : ", ") + entry->key + "_FILE";
+      base::append(names, entry->key);
+      if (flag_of(entry->value, "from_file")) base::append(files, entry->key + "_FILE");
       if (const auto text = text_of(entry->value, "help")) help += entry->key + ": " + *text + '\n';
     }
     if (!files.empty()) help += "a file with the value can be named by " + files;

@@ -9,8 +9,6 @@
 namespace jeden::config {
 namespace {
 
-constexpr base::Millis for_ever{0};  // what `jeden wait` takes for no limit
-
 // `table` is ready or live of `program`.
 void require_urls(const Value& program, const Value& table, Loading& loading) {
   const Value* wait = usable(table, "wait");
@@ -71,7 +69,7 @@ core::Readiness read_readiness(const Value& program, const std::string& unit, Lo
   core::Readiness readiness;
   const Value* ready = usable(program, "ready");
   if (ready == nullptr) return readiness;
-  readiness.timeout = duration_of(*ready, "timeout");
+  readiness.timeout = limit_of(*ready, "timeout");
   const std::string_view way = ready_key(*ready, loading);
   readiness.watchdog = duration_of(*ready, "watchdog");
   if (readiness.watchdog && way != "notify")

@@ -19,6 +19,7 @@ core::Program make_wait(const Value& table, const std::string& unit, base::Milli
 // The child reports by itself when its time is over; this much later the supervisor stops believing in it.
 inline constexpr base::Millis wait_guard{500};
 inline constexpr base::Millis usual_wait{60'000};
+inline constexpr base::Millis for_ever{0};  // what `jeden wait` takes for no limit
 
 // Reports URLs that `jeden wait` would refuse; `environment` is the wait's. What is not known yet is left
 // alone.

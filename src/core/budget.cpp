@@ -119,6 +119,17 @@ bool kills(BudgetStage stage) {
   return false;
 }
 
+// Somebody wrote down what the stages with a limit want. Those that take what they get are content with less
+// than their usual reserve for that, down to half of it.
+void make_room(Budget& budget) {
+  Millis limited{0}, open{0};
+  for (const BudgetRow& row : budget.rows) (row.want ? limited : open) += row.want.value_or(row.least);
+  const Millis left = budget.grace - budget.margin - limited;
+  if (left >= open || left * 2 < open) return;
+  for (BudgetRow& row : budget.rows)
+    if (!row.want) row.least = row.least * left.count() / open.count();
+}
+
 }  // namespace
 
 const BudgetRow& Budget::row(BudgetStage stage, unsigned level) const {
@@ -149,10 +160,17 @@ Budget plan_budget(const Plan& plan) {
   hooks(BudgetStage::end_hooks, Stage::end);
 
   for (BudgetRow& row : budget.rows) {
+    if (!row.want) continue;
     if (kills(row.stage)) row.kill_wait = std::min(longest_kill_wait, row.least / 4);
-    if (row.want && (row.stage == BudgetStage::main || row.stage == BudgetStage::services))
-      *row.want += row.kill_wait;
-    if (row.want) row.least = std::min(row.least, *row.want);
+    if (row.stage == BudgetStage::main || row.stage == BudgetStage::services) *row.want += row.kill_wait;
+    row.least = std::min(row.least, *row.want);
+  }
+  make_room(budget);
+  for (BudgetRow& row : budget.rows) {
+    if (!row.want && kills(row.stage)) row.kill_wait = std::min(longest_kill_wait, row.least / 4);
+    // Never more than what a hook's want has for it, so that one that fits is not told before its timeout.
+    if (row.stage == BudgetStage::end_hooks)
+      row.stop_wait = std::min(hook_kill_wait - row.kill_wait, row.least / 4);
     budget.worst_case += row.want.value_or(row.least);
   }
   budget.fits = budget.worst_case + budget.margin <= budget.grace;

@@ -18,6 +18,7 @@ struct BudgetRow {
   Millis least{0};             // what it keeps even when everything before it hangs
   Millis latest{0};            // after the stop was asked for: over by then, at the latest
   Millis kill_wait{0};         // the last part of that, between SIGKILL and giving up
+  Millis stop_wait{0};         // end hooks: the part before that, between their stop signal and SIGKILL
 };
 
 struct Budget {

@@ -29,7 +29,8 @@ void Supervisor::drop_helper(UnitId id, Turn& turn) {
 }
 
 // A probe that could not be started (there is no memory, or no room for another process) has not asked, and
-// says nothing about the program: the question is put again later.
+// says nothing about the program: the question is put again later. A hook whose condition could not be looked
+// at has not been started, which is a failure; that there is no such command is an answer, as in a shell.
 void Supervisor::helper_not_started(UnitId id, Role role, ExitStatus status, Turn& turn) {
   UnitState& state = states_[id];
   switch (role) {
@@ -41,6 +42,13 @@ void Supervisor::helper_not_started(UnitId id, Role role, ExitStatus status, Tur
         state.helper_deadline = turn.now + unit(id).live->interval;
       return;
     case Role::condition:
+      if (state.phase != UnitPhase::checking || status.code == exit_code::not_found)
+        return helper_ended(id, role, status, turn);
+      state.status = status;
+      state.since = turn.now;
+      state.undecided = true;
+      ++state.attempt;
+      return hook_failed(id, status, turn);
     case Role::stop:
     case Role::drain:
     case Role::program: return helper_ended(id, role, status, turn);

@@ -21,6 +21,9 @@ void Supervisor::advance(Turn& turn) {
         life_deadline_ = std::min(*life_deadline_, std::max(turn.now, latest(BudgetStage::strays)));
       turn.out.push_back(action::Sweep{9});
       changed = true;
+    } else if (life_ == Life::ending && late && !end_hooks_told_ && !is_over(life_)) {
+      stop_end_hooks(turn);
+      changed = true;
     } else if (life_ != Life::up && (is_over(life_) || late)) {
       enter(next(life_), turn);
       changed = true;

@@ -71,7 +71,9 @@ void Supervisor::hurry(Turn& turn) {
   tell(turn, News::stop_hurried, plan_->main);
   const bool waits = life_ == Life::draining || life_ == Life::stop_hooks || life_ == Life::sweeping;
   if (waits && !sweep_killed_) life_deadline_ = turn.now;
-  if (life_ == Life::ending) life_deadline_ = hurried(life_deadline_, turn.now);
+  if (life_ == Life::ending && end_hooks_told_) life_deadline_ = hurried(life_deadline_, turn.now);
+  if (life_ == Life::ending && !end_hooks_told_)
+    life_deadline_ = earlier(life_deadline_, turn.now + hurried_wait - end_hooks_wait());
   for (UnitId id = 0; id < count(); ++id) {
     UnitState& state = states_[id];
     const bool was_stopping = state.phase == UnitPhase::stopping;
@@ -121,8 +123,9 @@ void Supervisor::enter(Life life, Turn& turn) {
       turn.out.push_back(action::Sweep{15});
       return;
     case Life::ending:
-      if (must_end_) life_deadline_ = kill_time(BudgetStage::end_hooks);
-      life_deadline_ = hurried(life_deadline_, turn.now);
+      end_hooks_told_ = false;
+      if (must_end_) life_deadline_ = kill_time(BudgetStage::end_hooks) - end_hooks_wait();
+      if (requests_ > 1) life_deadline_ = earlier(life_deadline_, turn.now + hurried_wait - end_hooks_wait());
       return;
     case Life::clearing:
       for (UnitId id = 0; id < count(); ++id) put_down(id, turn);
@@ -135,6 +138,20 @@ void Supervisor::enter(Life life, Turn& turn) {
   }
   // In these two phases each unit has its own deadlines: for SIGKILL, and for being given up.
   if (must_end_) life_deadline_ = *must_end_;
+}
+
+// Their time is over: they are told to stop, and a moment later, which is planned for, comes SIGKILL.
+void Supervisor::stop_end_hooks(Turn& turn) {
+  end_hooks_told_ = true;
+  life_deadline_ = turn.now + end_hooks_wait();
+  if (must_end_) life_deadline_ = std::min(*life_deadline_, kill_time(BudgetStage::end_hooks));
+  for (UnitId id = 0; id < count(); ++id)
+    if (unit(id).kind == UnitKind::hook && unit(id).stage == Stage::end) cancel(id, turn);
+}
+
+Millis Supervisor::end_hooks_wait() const {
+  const Millis planned = budget_.row(BudgetStage::end_hooks).stop_wait;
+  return requests_ > 1 ? std::min(planned, hurried_wait / 4) : planned;
 }
 
 bool Supervisor::is_over(Life life) const {

@@ -242,7 +242,8 @@ void Supervisor::unit_deadline(UnitId id, Turn& turn) {
       return enter_stopping(id, StopReason::not_ready, turn);
     case UnitPhase::pausing:
       // Between two attempts, or until its hour.
-      return unit(id).schedule && state.attempt == 0 ? enter_checking(id, turn) : enter_running(id, turn);
+      if (state.undecided || (unit(id).schedule && state.attempt == 0)) return enter_checking(id, turn);
+      return enter_running(id, turn);
     case UnitPhase::stopping:
       // What was killed and is still there is given up; its exit may come or not.
       return state.killed ? enter_ended(id, Outcome::failed, turn) : next_stop_step(id, turn);
@@ -289,8 +290,8 @@ bool Supervisor::operator==(const Supervisor& other) const {
          life_deadline_ == other.life_deadline_ && must_end_ == other.must_end_ && begun_ == other.begun_ &&
          shutdown_since_ == other.shutdown_since_ && code_ == other.code_ &&
          main_decides_ == other.main_decides_ && announced_ == other.announced_ &&
-         sweep_killed_ == other.sweep_killed_ && none_left_ == other.none_left_ &&
-         stop_signal_ == other.stop_signal_ && requests_ == other.requests_;
+         sweep_killed_ == other.sweep_killed_ && end_hooks_told_ == other.end_hooks_told_ &&
+         none_left_ == other.none_left_ && stop_signal_ == other.stop_signal_ && requests_ == other.requests_;
 }
 
 }  // namespace jeden::core

@@ -73,6 +73,7 @@ struct UnitState {
   Needed needed = Needed::everything;
   StopReason stop_reason = StopReason::none;
   bool was_ready = false;
+  bool undecided = false;      // its condition could not be looked at in the last attempt
   std::uint32_t failures = 0;  // health probes in a row
   std::uint32_t restarts = 0;  // by its policy, in all
   Millis backoff{0};           // the length of the last pause
@@ -180,6 +181,8 @@ class Supervisor {
   void hurry(Turn&);
   void force(Turn&);
   void enter(Life, Turn&);
+  void stop_end_hooks(Turn&);
+  Millis end_hooks_wait() const;
   bool is_over(Life) const;
   Life next(Life) const;
   void stop_services(Turn&);
@@ -215,6 +218,7 @@ class Supervisor {
   bool main_decides_ = true;  // the exit code is main's
   bool announced_ = false;    // that the container is ready
   bool sweep_killed_ = false;
+  bool end_hooks_told_ = false;
   bool none_left_ = false;
   int stop_signal_ = 15;  // the signal that asked for the stop
   std::uint8_t requests_ = 0;

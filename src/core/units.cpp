@@ -16,6 +16,7 @@ void Supervisor::enter_waiting(UnitId id, Turn& turn) {
 
 void Supervisor::enter_checking(UnitId id, Turn& turn) {
   UnitState& state = states_[id];
+  state.undecided = false;
   const Unit& u = unit(id);
   if (is_spared(id)) return spare(id, turn);
   if (u.kind == UnitKind::main && plan_->setup_only) return begin_shutdown(0, turn);
@@ -73,8 +74,6 @@ void Supervisor::enter_ready(UnitId id, Turn& turn) {
   if (u.live) state.helper_deadline = turn.now + u.live->start_period + u.live->interval;
   state.watchdog_every = u.ready.watchdog.value_or(Millis{0});
   if (u.ready.watchdog) state.watchdog = turn.now + state.watchdog_every;
-  // A program without a gate is ready as soon as it runs; a second line would say nothing new.
-  if (u.ready.by == ReadyBy::running) return;
   tell(turn, u.kind == UnitKind::main ? News::main_ready : News::service_ready, id, -1, 0,
        turn.now - state.since);
 }

@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <optional>
 
-#include "facts/text.hpp"
+#include "base/number.hpp"
+#include "base/text.hpp"
 
 namespace jeden::facts {
 namespace {
@@ -16,7 +17,7 @@ struct Mount {
 std::string unescaped(std::string_view text) {
   std::string result;
   for (std::size_t at = 0; at < text.size(); ++at) {
-    const auto code = text[at] == '\\' ? parse_number(text.substr(at + 1, 3), 8) : std::nullopt;
+    const auto code = text[at] == '\\' ? base::parse_number(text.substr(at + 1, 3), 8) : std::nullopt;
     result += code ? static_cast<char>(*code) : text[at];
     if (code) at += 3;
   }
@@ -24,7 +25,7 @@ std::string unescaped(std::string_view text) {
 }
 
 bool lists(std::string_view words, std::string_view word) {
-  const auto parts = split(words, ',');
+  const auto parts = base::tokens(words, ',');
   return std::find(parts.begin(), parts.end(), word) != parts.end();
 }
 
@@ -36,8 +37,8 @@ bool is_usual(const Mount& mount) {
 // hierarchy that a monitoring agent has mounted, counts only when there is none in the usual place.
 std::optional<Mount> find_mount(std::string_view mountinfo, bool unified, std::string_view controller) {
   std::optional<Mount> found;
-  for (const std::string_view line : split(mountinfo, '\n')) {
-    const auto fields = split(line, ' ');
+  for (const std::string_view line : base::tokens(mountinfo, '\n')) {
+    const auto fields = base::tokens(line, ' ');
     const auto dash = std::find(fields.begin(), fields.end(), "-");
     if (fields.size() < 6 || fields.end() - dash < 4) continue;
     const bool fits = unified ? dash[1] == "cgroup2" : dash[1] == "cgroup" && lists(dash[3], controller);
@@ -49,7 +50,7 @@ std::optional<Mount> find_mount(std::string_view mountinfo, bool unified, std::s
 
 // The path of the process in the hierarchy of the controller, or in the unified one for an empty name.
 std::optional<std::string> find_path(std::string_view own, std::string_view controller) {
-  for (const std::string_view line : split(own, '\n')) {
+  for (const std::string_view line : base::tokens(own, '\n')) {
     const std::size_t first = line.find(':'), second = line.find(':', first + 1);
     if (first == std::string_view::npos || second == std::string_view::npos) continue;
     const std::string_view controllers = line.substr(first + 1, second - first - 1);

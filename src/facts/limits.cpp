@@ -3,8 +3,9 @@
 #include <algorithm>
 
 #include "base/file.hpp"
+#include "base/number.hpp"
+#include "base/text.hpp"
 #include "facts/cgroup.hpp"
-#include "facts/text.hpp"
 
 namespace jeden::facts {
 namespace {
@@ -24,17 +25,17 @@ ControlGroups groups_of(const std::string& root, std::string_view controller) {
 
 // What follows "Name:" in a file such as /proc/self/status.
 std::string field_of(const std::string& content, std::string_view name) {
-  for (const std::string_view line : split(content, '\n'))
-    if (line.starts_with(name)) return std::string{trimmed(line.substr(name.size()))};
+  for (const std::string_view line : base::tokens(content, '\n'))
+    if (line.starts_with(name)) return std::string{base::trimmed(line.substr(name.size()))};
   return {};
 }
 
 std::optional<std::uint64_t> quota_in(const std::string& directory, bool unified) {
   if (!unified)
-    return quota(trimmed(content_of(directory + "/cpu.cfs_quota_us")),
-                 trimmed(content_of(directory + "/cpu.cfs_period_us")));
+    return quota(base::trimmed(content_of(directory + "/cpu.cfs_quota_us")),
+                 base::trimmed(content_of(directory + "/cpu.cfs_period_us")));
   const std::string content = content_of(directory + "/cpu.max");
-  const auto words = split(trimmed(content), ' ');
+  const auto words = base::tokens(base::trimmed(content), ' ');
   return words.empty() ? std::nullopt : quota(words[0], words.size() > 1 ? words[1] : "100000");
 }
 
@@ -50,17 +51,17 @@ std::string Processors::exact() const {
 
 std::uint64_t count_list(std::string_view list) {
   std::uint64_t count = 0;
-  for (const std::string_view part : split(trimmed(list), ',')) {
+  for (const std::string_view part : base::tokens(base::trimmed(list), ',')) {
     const std::size_t dash = part.find('-');
-    const auto first = parse_number(part.substr(0, dash));
-    const auto last = dash == std::string_view::npos ? first : parse_number(part.substr(dash + 1));
+    const auto first = base::parse_number(part.substr(0, dash));
+    const auto last = dash == std::string_view::npos ? first : base::parse_number(part.substr(dash + 1));
     if (first && last && *last >= *first) count += *last - *first + 1;
   }
   return count;
 }
 
 std::optional<std::uint64_t> quota(std::string_view limit, std::string_view period) {
-  const auto number = parse_number(limit), of = parse_number(period);
+  const auto number = base::parse_number(limit), of = base::parse_number(period);
   constexpr std::uint64_t most = 1'000'000'000'000'000;  // microseconds, so that the product fits
   if (!number || !of || *number == 0 || *of == 0 || *number > most) return std::nullopt;
   return std::max<std::uint64_t>(1, *number * 1000 / *of);
@@ -80,11 +81,11 @@ Processors processors(const std::string& root) {
 
 std::uint64_t memory(const std::string& root) {
   const std::string total = field_of(content_of(root + "/proc/meminfo"), "MemTotal:");
-  std::uint64_t least = parse_number(total.substr(0, total.find(' '))).value_or(0) * 1024;
+  std::uint64_t least = base::parse_number(total.substr(0, total.find(' '))).value_or(0) * 1024;
   const ControlGroups groups = groups_of(root, "memory");
   for (const std::string& directory : groups.directories) {
     const char* name = groups.unified ? "/memory.max" : "/memory.limit_in_bytes";
-    const auto limit = parse_number(trimmed(content_of(root + directory + name)));
+    const auto limit = base::parse_number(base::trimmed(content_of(root + directory + name)));
     if (limit && (least == 0 || *limit < least)) least = *limit;
   }
   return least;

@@ -6,7 +6,8 @@
 #include <array>
 #include <vector>
 
-#include "facts/text.hpp"
+#include "base/number.hpp"
+#include "base/text.hpp"
 
 namespace jeden::facts {
 namespace {
@@ -24,8 +25,8 @@ bool is_loopback(std::uint32_t address) {
 
 std::vector<std::string_view> fields_of(std::string_view line) {
   std::vector<std::string_view> fields;
-  for (const std::string_view part : split(line, '\t'))
-    for (const std::string_view field : split(part, ' ')) fields.push_back(field);
+  for (const std::string_view part : base::tokens(line, '\t'))
+    for (const std::string_view field : base::tokens(part, ' ')) fields.push_back(field);
   return fields;
 }
 
@@ -33,8 +34,8 @@ std::vector<std::string_view> fields_of(std::string_view line) {
 std::vector<std::string_view> own_addresses(std::string_view trie) {
   std::vector<std::string_view> found;
   std::string_view leaf;
-  for (const std::string_view raw : split(trie, '\n')) {
-    const std::string_view line = trimmed(raw);
+  for (const std::string_view raw : base::tokens(trie, '\n')) {
+    const std::string_view line = base::trimmed(raw);
     if (line.starts_with("|-- "))
       leaf = line.substr(4);
     else if (line == "/32 host LOCAL")
@@ -55,10 +56,10 @@ std::vector<Network> outward(std::string_view routes) {
   };
   std::vector<Route> all;
   std::string_view interface;
-  for (const std::string_view line : split(routes, '\n')) {
+  for (const std::string_view line : base::tokens(routes, '\n')) {
     const auto fields = fields_of(line);
     if (fields.size() < 8) continue;
-    const auto destination = parse_number(fields[1], 16), mask = parse_number(fields[7], 16);
+    const auto destination = base::parse_number(fields[1], 16), mask = base::parse_number(fields[7], 16);
     if (!destination || !mask) continue;
     if (*mask == 0 && interface.empty()) interface = fields[0];
     all.push_back({fields[0], {static_cast<std::uint32_t>(*destination), static_cast<std::uint32_t>(*mask)}});
@@ -87,14 +88,14 @@ std::optional<std::string> first_ipv4(std::string_view trie, std::string_view ro
 
 std::optional<std::string> first_ipv6(std::string_view addresses) {
   constexpr std::uint64_t not_usable = 0x20 | 0x40 | 0x08;  // IFA_F_DEPRECATED, TENTATIVE, DADFAILED
-  for (const std::string_view line : split(addresses, '\n')) {
+  for (const std::string_view line : base::tokens(addresses, '\n')) {
     const auto fields = fields_of(line);  // address, index, length of the prefix, scope, flags, interface
     if (fields.size() < 6 || fields[0].size() != 32 || fields[3] != "00") continue;
-    if ((parse_number(fields[4], 16).value_or(not_usable) & not_usable) != 0) continue;
+    if ((base::parse_number(fields[4], 16).value_or(not_usable) & not_usable) != 0) continue;
     in6_addr address{};
     bool good = true;
     for (std::size_t i = 0; i < 16; ++i) {
-      const auto byte = parse_number(fields[0].substr(2 * i, 2), 16);
+      const auto byte = base::parse_number(fields[0].substr(2 * i, 2), 16);
       good = good && byte;
       address.s6_addr[i] = static_cast<std::uint8_t>(byte.value_or(0));
     }
@@ -105,8 +106,8 @@ std::optional<std::string> first_ipv6(std::string_view addresses) {
 }
 
 std::optional<std::string> address_in_hosts(std::string_view hosts, std::string_view name) {
-  for (const std::string_view whole : split(hosts, '\n')) {
-    const auto fields = fields_of(trimmed(whole.substr(0, whole.find('#'))));
+  for (const std::string_view whole : base::tokens(hosts, '\n')) {
+    const auto fields = fields_of(base::trimmed(whole.substr(0, whole.find('#'))));
     for (std::size_t i = 1; i < fields.size(); ++i) {
       if (fields[i] != name) continue;
       const auto ipv4 = parse_ipv4(fields[0]);
@@ -118,8 +119,8 @@ std::optional<std::string> address_in_hosts(std::string_view hosts, std::string_
 
 std::string name_servers(std::string_view configuration) {
   std::string servers;
-  for (const std::string_view line : split(configuration, '\n')) {
-    const auto fields = fields_of(trimmed(line));
+  for (const std::string_view line : base::tokens(configuration, '\n')) {
+    const auto fields = fields_of(base::trimmed(line));
     if (fields.size() < 2 || fields[0] != "nameserver" || fields[1].find('%') != std::string_view::npos)
       continue;
     const bool brackets = fields[1].find(':') != std::string_view::npos;

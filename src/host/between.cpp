@@ -12,6 +12,7 @@
 #include <csignal>
 #include <cstddef>
 
+#include "base/disposition.hpp"
 #include "base/signal.hpp"
 
 namespace jeden::host {
@@ -19,6 +20,11 @@ namespace {
 
 const Start* announced = nullptr;
 bool handlers_expected = false;
+
+// SIGUSR1 has lent its handler to 32 and 33.
+[[maybe_unused]] constexpr bool is_handled_early(int signal) {
+  return signal == SIGCHLD || signal == SIGUSR1 || signal == 32 || signal == 33;
+}
 
 // uv_spawn can only begin a session. A program in a session of its own whose parent is in another one is an
 // orphaned process group, which Ctrl-Z and SIGTSTP do not stop (setpgid(2)); so main gets a group in jeden's
@@ -63,9 +69,9 @@ int become(const Start& start) {
     ::setpgid(0, 0);
   if (!put_in_place(*start.descriptors)) return errno;
   // Before the mask is emptied: no handler of the parent's may run here.
-  struct sigaction action {};
   for (int signal = 1; signal <= base::last_signal; ++signal)
-    if (handlers_expected || signal == SIGCHLD) ::sigaction(signal, &action, nullptr);
+    if (handlers_expected || is_handled_early(signal))
+      base::set_disposition(signal, base::Disposition::standard);
   sigset_t none;
   sigemptyset(&none);
   ::pthread_sigmask(SIG_SETMASK, &none, nullptr);

@@ -10,7 +10,9 @@
 namespace jeden::host {
 namespace {
 
-constexpr std::uint64_t longest_pause_ms = 60'000;
+constexpr std::uint64_t first_pause_ms = 1'000, longest_pause_ms = 60'000;
+// One that has lived for so long was well.
+constexpr std::uint64_t well_after_ms = 60'000;
 
 }  // namespace
 
@@ -72,11 +74,12 @@ void Endpoint::died(uv_loop_t* loop) noexcept {
     if (uv_timer_init(loop, pause_.raw()) != 0) return;
     pause_.opened(this);
   }
+  if (uv_now(loop) - since_ms_ >= well_after_ms) next_pause_ms_ = 0;
   uv_timer_start(
       pause_.raw(),
       [](uv_timer_t* timer) { Handle<uv_timer_t>::owner_of<Endpoint>(timer).sink_->endpoint_due(); },
       next_pause_ms_, 0);
-  next_pause_ms_ = std::min(2 * next_pause_ms_, longest_pause_ms);
+  next_pause_ms_ = std::clamp(2 * next_pause_ms_, first_pause_ms, longest_pause_ms);
 }
 
 bool Endpoint::close() noexcept {

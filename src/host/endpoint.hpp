@@ -30,11 +30,11 @@ class Endpoint {
 
   // The end for the new process; not open, with errno, when there is no socket to be had.
   base::Fd open(uv_loop_t* loop) noexcept;
-  void started(pid_t pid) noexcept { pid_ = pid; }
+  void started(pid_t pid, std::uint64_t now_ms) noexcept { pid_ = pid, since_ms_ = now_ms; }
   pid_t pid() const noexcept { return pid_; }
   // Never blocks. A process that does not read hears the last state alone, as soon as it reads again.
   void tell(std::string_view state) noexcept;
-  // It has died: another one is due after a pause, longer each time.
+  // It has died: another one is due, at once, or after a pause when this one has not lived for long either.
   void died(uv_loop_t* loop) noexcept;
   // Lets the process go. True when it has listened, so that its address was ours.
   bool close() noexcept;
@@ -50,7 +50,8 @@ class Endpoint {
   base::Fd channel_;
   pid_t pid_ = 0;
   std::string state_;
-  std::uint64_t next_pause_ms_ = 1000;
+  std::uint64_t since_ms_ = 0;
+  std::uint64_t next_pause_ms_ = 0;
   bool listened_ = false;
   bool closed_ = false;
 };

@@ -1,14 +1,16 @@
 #include "host/exports.hpp"
 
-#include <fnmatch.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <string_view>
+
+#include "base/name_pattern.hpp"
 
 namespace jeden::host {
 namespace {
@@ -27,10 +29,7 @@ std::string read_all(int file, std::string& text) {
 }
 
 bool may_export(const core::Unit& unit, const std::string& name) {
-  return name != "PATH" &&
-         std::any_of(unit.exports.begin(), unit.exports.end(), [&](const std::string& pattern) {
-           return ::fnmatch(pattern.c_str(), name.c_str(), 0) == 0;
-         });
+  return name != "PATH" && base::fits_any(name, unit.exports);
 }
 
 }  // namespace
@@ -63,6 +62,15 @@ Exported read_exports(int file, const core::Unit& unit) {
     rest.remove_prefix(end + 1);
   }
   return exported;
+}
+
+std::string read_cause(int file) {
+  std::array<char, 1024> text;
+  const ssize_t count = ::pread(file, text.data(), text.size(), 0);
+  std::string line{text.data(), static_cast<std::size_t>(std::max<ssize_t>(count, 0))};
+  std::replace_if(
+      line.begin(), line.end(), [](unsigned char c) { return c < ' ' || c == 0x7f; }, ' ');
+  return line;
 }
 
 }  // namespace jeden::host

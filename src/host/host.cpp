@@ -28,7 +28,8 @@ Host::Host(const core::Plan& plan, log::Log& log, const Surroundings& surroundin
       signals_{*this},
       reaper_{*this},
       job_control_{standing},
-      endpoint_{*this} {
+      endpoint_{*this},
+      relays_{*this} {
   prepare_launches();
   unmet_.resize(plan.units.size());
   children_.reserve(4 * plan.units.size() + 8);
@@ -39,10 +40,12 @@ Host::Host(const core::Plan& plan, log::Log& log, const Surroundings& surroundin
 
 int Host::run() {
   must(uv_loop_init(&loop_), "cannot set up the event loop");
+  must(-signals_.open(&loop_), "cannot watch signals");
   must(uv_timer_init(&loop_, deadline_.raw()), "cannot set up a timer");
   deadline_.opened(this);
   must(uv_timer_init(&loop_, sweep_poll_.raw()), "cannot set up a timer");
   sweep_poll_.opened(this);
+  must(-relays_.open(&loop_), "cannot set up a timer");
 
   for (const auto& socket : notify_sockets_) must(-socket->open(&loop_), "cannot watch a notify socket");
 
@@ -63,7 +66,7 @@ int Host::run() {
 // made with the loop: libuv's pipe and its eventfd.
 void Host::watch_world() {
   expect_handlers();
-  must(-signals_.open(&loop_), "cannot watch signals");
+  must(-signals_.watch_all(&loop_), "cannot watch signals");
   must(-reaper_.open(&loop_), "cannot watch processes");
   sigset_t none;
   sigemptyset(&none);
@@ -211,7 +214,7 @@ void Host::notified(core::UnitId unit, const NotifyMessage& message) noexcept {
 }
 
 void Host::check_none_left() noexcept {
-  if (!sweeping_ || !none_left(standing_)) return;
+  if (!sweeping_ || !none_left(standing_, endpoint_.pid())) return;
   sweeping_ = false;
   poll_while_needed();
   post(core::event::NoneLeft{});
@@ -226,6 +229,7 @@ void Host::close_handles() noexcept {
   for (const auto& socket : notify_sockets_) socket->close();
   if (control_) control_->close();
   close_endpoint();
+  relays_.close();
   for (const auto& pipe : ready_pipes_) pipe->close();
 }
 

@@ -18,13 +18,21 @@
 #include "host/oom.hpp"
 #include "host/ready_pipe.hpp"
 #include "host/reaper.hpp"
+#include "host/relays.hpp"
 #include "host/signal_watches.hpp"
 #include "host/strays.hpp"
 #include "log/log.hpp"
 
 namespace jeden::host {
 
-class Host final : SignalSink, ExitSink, ReaperSink, ReadySink, NotifySink, ControlSink, EndpointSink {
+class Host final : SignalSink,
+                   ExitSink,
+                   ReaperSink,
+                   ReadySink,
+                   NotifySink,
+                   ControlSink,
+                   EndpointSink,
+                   RelaySink {
  public:
   // All of these must outlive the host. Signals should be blocked; run() unblocks them when each has its
   // handler, so that none is lost in between.
@@ -42,6 +50,8 @@ class Host final : SignalSink, ExitSink, ReaperSink, ReadySink, NotifySink, Cont
     Launch program;
     std::optional<Launch> condition, readiness, liveness, stop, drain;
     base::Fd exported;  // what a hook that runs says to those after it
+    base::Fd cause;     // and a wait about its failure
+    std::string why;    // that, once it has been read
   };
 
   void prepare_launches();
@@ -77,12 +87,16 @@ class Host final : SignalSink, ExitSink, ReaperSink, ReadySink, NotifySink, Cont
 
   // 0 or the exit code that says why not.
   int start(core::ChildId id, core::UnitId unit, core::Role role) noexcept;
-  int start_relay(const core::Unit& unit, OpenStreams& streams, base::Fd ready) noexcept;
+  int start_relay(core::ChildId program, core::UnitId unit, OpenStreams& streams, base::Fd ready) noexcept;
+  // 0, or errno.
+  int spawn_relay(core::UnitId unit, OpenStreams& streams, base::Fd ready, const Child*& relay) noexcept;
+  void relay_exited(pid_t pid, core::ExitStatus status) noexcept;
   base::Fd open_ready_pipe(core::UnitId unit) noexcept;
   void start_endpoint() noexcept;
   void endpoint_exited() noexcept;
   void tell_endpoint() noexcept;
   void close_endpoint() noexcept;
+  void end_endpoint() noexcept;
   std::string reason_for(const core::action::Tell& news) const;
   int spawn_failed(int exit_code, std::string_view program, std::string_view why) noexcept;
   Launch& launch_of(core::UnitId unit, core::Role role) noexcept;
@@ -95,6 +109,7 @@ class Host final : SignalSink, ExitSink, ReaperSink, ReadySink, NotifySink, Cont
   void check_groups() noexcept;
   void poll_while_needed() noexcept;
   void learn(core::ChildId child, core::ExitStatus& status) noexcept;
+  void learn_cause(core::ChildId child, core::ExitStatus status) noexcept;
   void set_variable(core::UnitId unit, std::string_view name, std::string_view value);
   bool was_killed_by_us(core::ChildId child, core::UnitId unit) const noexcept;
   void check_oom(pid_t pid, core::ChildId child, core::ExitStatus status) noexcept;
@@ -109,6 +124,8 @@ class Host final : SignalSink, ExitSink, ReaperSink, ReadySink, NotifySink, Cont
   void endpoint_listens() noexcept override;
   void endpoint_failed(std::string_view reason) noexcept override;
   void endpoint_due() noexcept override;
+  void relay_due(RunningRelay& relay) noexcept override;
+  void relay_given_up(const RunningRelay& relay) noexcept override;
   std::string answer(const std::string& request) override;
   std::string answer_signal(std::string_view signal, std::string_view unit);
   core::UnitId unit_named(std::string_view name) const noexcept;
@@ -134,6 +151,7 @@ class Host final : SignalSink, ExitSink, ReaperSink, ReadySink, NotifySink, Cont
   std::optional<OomWatch> oom_;
   std::unique_ptr<ControlSocket> control_;
   Endpoint endpoint_;
+  Relays relays_;
   Handle<uv_timer_t> deadline_;
   Handle<uv_timer_t> sweep_poll_;
   bool sweeping_ = false;

@@ -6,10 +6,11 @@
 #include <unistd.h>
 
 #include <array>
-#include <charconv>
 #include <cstdint>
 #include <cstring>
 #include <utility>
+
+#include "base/number.hpp"
 
 namespace jeden::host {
 namespace {
@@ -59,10 +60,9 @@ void close_received(msghdr& message) {
 // At most a day; none when it is no number.
 std::optional<core::Millis> microseconds(std::string_view value) {
   constexpr std::uint64_t most = std::uint64_t{86'400} * 1'000'000;
-  std::uint64_t number = 0;
-  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
-  if (error != std::errc{} || end != value.data() + value.size() || number > most) return std::nullopt;
-  return core::Millis{static_cast<std::int64_t>(number / 1000)};
+  const auto number = base::parse_number(value);
+  if (!number || *number > most) return std::nullopt;
+  return core::Millis{static_cast<std::int64_t>(*number / 1000)};
 }
 
 void parse_line(std::string_view line, NotifyMessage& message) {

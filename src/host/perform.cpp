@@ -13,7 +13,6 @@
 #include "host/file_condition.hpp"
 #include "host/host.hpp"
 #include "host/reason.hpp"
-#include "host/relay_words.hpp"
 #include "host/schedule.hpp"
 #include "host/transcript.hpp"
 #include "process/signals.hpp"
@@ -68,8 +67,13 @@ int Host::start(core::ChildId id, core::UnitId unit_id, core::Role role) noexcep
     if (!copy) return spawn_failed(core::exit_code::cannot_execute, word, "cannot make a file in memory");
     streams.program.put(unit.capture.empty() ? export_descriptor : 1, std::move(copy));
   }
+  if (program.cause >= 0) {
+    base::Fd& said = launches_[unit_id].cause = make_export_file();
+    base::Fd copy{::fcntl(said.get(), F_DUPFD_CLOEXEC, 0)};
+    if (copy) streams.program.put(program.cause, std::move(copy));
+  }
   if (streams.needs_relay)
-    if (const int code = start_relay(unit, streams, std::move(ready))) return code;
+    if (const int code = start_relay(id, unit_id, streams, std::move(ready))) return code;
   const int failure = free_child().spawn(&loop_, id, file.c_str(), launch.arguments(), launch.environment(),
                                          launch.place(), streams.program);
   if (failure == 0) return 0;
@@ -99,22 +103,6 @@ base::Fd Host::open_ready_pipe(core::UnitId unit) noexcept {
   ReadySink& sink = *this;
   ready_pipes_.push_back(std::make_unique<ReadyPipe>(sink));
   return ready_pipes_.back()->open(&loop_, unit);
-}
-
-// Between a program and a file, and wherever its lines are looked at, stands a process of our own binary: PID
-// 1 never touches a program's output, and a renamed file can be opened anew.
-int Host::start_relay(const core::Unit& unit, OpenStreams& streams, base::Fd ready) noexcept {
-  if (ready) streams.relay.put(5, std::move(ready));
-  std::vector<std::string> words = relay_words(unit, streams);
-  std::vector<char*> arguments;
-  for (std::string& word : words) arguments.push_back(word.data());
-  arguments.push_back(nullptr);
-  char* environment[] = {nullptr};
-  const int failure = free_child().spawn(&loop_, 0, surroundings_.own_binary.c_str(), arguments.data(),
-                                         environment, Place::session, streams.relay);
-  return failure == 0
-             ? 0
-             : spawn_failed(core::exit_code::cannot_execute, "jeden relay", ::strerrordesc_np(failure));
 }
 
 void Host::perform(const core::action::Exec& exec) noexcept {
@@ -168,17 +156,21 @@ void Host::perform(const core::action::EndGroup& end) noexcept {
 }
 
 void Host::perform(const core::action::Sweep& sweep) noexcept {
-  close_endpoint();  // the last of jeden's own
-  if (none_left(standing_)) return post(core::event::NoneLeft{});
+  // It answers until all is over, so that nobody takes a container that still works for one that is gone.
+  // Among those that are left it is known by its entry in /proc.
+  const std::vector<Stray> strays = list_strays(standing_);
+  if (strays.empty() || supervisor_.life() >= core::Life::clearing) close_endpoint();
+  if (none_left(standing_, endpoint_.pid())) return post(core::event::NoneLeft{});
   // A relay still has output to write. One that has only just been started does not ignore SIGTERM yet.
   std::vector<pid_t> relays;
   for (const auto& child : children_)
     if (child->is_running() && child->id() == 0) relays.push_back(child->pid());
-  for (const Stray& stray : list_strays(standing_)) {
+  for (const Stray& stray : strays) {
     if (own_child(stray.pid) != nullptr) continue;
     log_.line(log::Level::warn, sweep.signal == SIGKILL ? "stray_killed" : "stray_stopped",
               {log::field("pid", stray.pid), log::field("name", stray.name)});
   }
+  if (sweep.signal == SIGKILL) relays_.forget();
   signal_strays(standing_, sweep.signal, relays);
   sweeping_ = true;
   poll_while_needed();
@@ -211,6 +203,11 @@ void Host::perform(const core::action::Schedule& schedule) noexcept {
 
 std::string Host::reason_for(const core::action::Tell& news) const {
   if (news.killed) return "did not end before it was killed";
+  const bool has_waited = news.news == core::News::hook_failed || news.news == core::News::ready_timed_out;
+  if (has_waited) return launches_[news.unit].why;
+  if (news.why == core::Why::probes && !launches_[news.unit].why.empty())
+    return std::string{reason_of(news.why)} + ": " + launches_[news.unit].why;
+  if (news.news == core::News::ended && news.code != 0) return last_failure();
   const bool known = news.why == core::Why::file && unmet_[news.unit] != nullptr;
   return known ? text(*unmet_[news.unit]) : std::string{reason_of(news.why)};
 }
@@ -223,12 +220,17 @@ void Host::perform(const core::action::Tell& news) noexcept {
 // What could not be started, or what ran out of memory, is worth a word only where it is the cause.
 std::string Host::last_failure() const {
   const core::Cause& cause = supervisor_.cause();
+  const bool has_waited = cause.of == core::Cause::Of::hook_failed ||
+                          cause.of == core::Cause::Of::not_ready || cause.of == core::Cause::Of::unhealthy;
+  if (const std::string& why = launches_[cause.unit].why; has_waited && !why.empty())
+    return reason_of_end(plan_, supervisor_, why);
   const bool concerns = last_failed_ == core::no_unit || last_failed_ == cause.unit;
   return reason_of_end(plan_, supervisor_, concerns ? std::string_view{last_failure_} : std::string_view{});
 }
 
 void Host::perform(const core::action::Finish& finish) noexcept {
   code_ = finish.code;
+  if (standing_ != Standing::init) end_endpoint();
   close_handles();
 }
 

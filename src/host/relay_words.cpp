@@ -14,7 +14,8 @@ std::vector<std::string> relay_words(const core::Unit& unit, const OpenStreams& 
   const bool two_streams = streams.relay.places.size() > 4 && streams.relay.places[4] >= 0;
   if (two_streams) add("--streams", "2");
   if (two_streams && !second.empty()) add("--stderr-file", second);
-  if (unit.ready.by == core::ReadyBy::log) add("--ready-pattern", unit.ready.log_pattern);
+  const bool is_watched = streams.relay.places.size() > 5 && streams.relay.places[5] >= 0;
+  if (is_watched) add("--ready-pattern", unit.ready.log_pattern);
   if (!program.capture) return words;
   const core::Capture& capture = *program.capture;
   if (capture.prefix) words.emplace_back("--prefix");

@@ -1,4 +1,7 @@
 // The process that answers requests about the container's readiness: its start, its end, and what it is told.
+#include <poll.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -23,7 +26,7 @@ void Host::start_endpoint() noexcept {
   const int failure = child.spawn(&loop_, 0, surroundings_.own_binary.c_str(), arguments, environment,
                                   Place::session, descriptors);
   if (failure != 0) return endpoint_failed(::strerrordesc_np(failure));
-  endpoint_.started(child.pid());
+  endpoint_.started(child.pid(), uv_now(&loop_));
 }
 
 void Host::endpoint_listens() noexcept {
@@ -70,6 +73,18 @@ void Host::close_endpoint() noexcept {
   constexpr std::string_view scheme = "unix:";
   if (endpoint_.close() && plan_.ready_listen.starts_with(scheme))
     ::unlink(plan_.ready_listen.c_str() + scheme.size());
+}
+
+// Nothing outlives jeden, which as PID 1 is the kernel's business. SIGKILL takes next to no time, unless the
+// process is frozen.
+void Host::end_endpoint() noexcept {
+  if (endpoint_.pid() <= 0) return;
+  constexpr int patience_ms = 100;
+  const base::Fd process{static_cast<int>(::syscall(SYS_pidfd_open, endpoint_.pid(), 0))};
+  ::kill(endpoint_.pid(), SIGKILL);
+  pollfd ended{process.get(), POLLIN, 0};
+  if (process) ::poll(&ended, 1, patience_ms);
+  ::waitpid(endpoint_.pid(), nullptr, WNOHANG);
 }
 
 void Host::tell_endpoint() noexcept {

@@ -101,8 +101,11 @@ void signal_strays(Standing standing, int signal, const std::vector<pid_t>& spar
   }
 }
 
-bool none_left(Standing standing) {
+bool none_left(Standing standing, pid_t spared) {
   if (standing == Standing::neither) return true;
+  if (const std::vector<Entry> own = spared > 0 ? own_processes(standing) : std::vector<Entry>{};
+      !own.empty())
+    return std::all_of(own.begin(), own.end(), [spared](const Entry& entry) { return entry.pid == spared; });
   siginfo_t info{};
   if (::waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0) return false;
   // Processes that entered the namespace from outside (docker exec) are not our children, but they are in it.

@@ -23,7 +23,8 @@ std::vector<Stray> list_strays(Standing standing);
 // SIGTERM is followed by SIGCONT, since a stopped process would not see it. The spared get no SIGTERM;
 // SIGKILL is for everybody, so that nobody who forks faster than jeden reads /proc gets away.
 void signal_strays(Standing standing, int signal, const std::vector<pid_t>& spared);
-// False while a process is left that is jeden's own, a zombie included.
-bool none_left(Standing standing);
+// False while a process is left that is jeden's own, a zombie included; 0, or the one that does not count,
+// which takes a /proc.
+bool none_left(Standing standing, pid_t spared);
 
 }  // namespace jeden::host

@@ -1,6 +1,7 @@
 #include "host/streams.hpp"
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <array>
@@ -78,6 +79,26 @@ int open_texts(const core::Program& program, Descriptors& child, std::string& er
   return 0;
 }
 
+// For a relay that takes the place of one that dies. Half of the descriptors that this process may have are
+// left for what starts later; the lowest free number is the one that is given (open(2)).
+base::Fd kept_copy(const base::Fd& descriptor) {
+  rlimit limit{};
+  base::Fd copy{::fcntl(descriptor.get(), F_DUPFD_CLOEXEC, 3)};
+  const bool has_room =
+      copy && ::getrlimit(RLIMIT_NOFILE, &limit) == 0 && static_cast<rlim_t>(copy.get()) < limit.rlim_cur / 2;
+  return has_room ? std::move(copy) : base::Fd{};
+}
+
+// See relay/relay.hpp for its places.
+void put_for_relay(int number, base::Fd input, base::Fd file, OpenStreams& streams) {
+  Descriptors& relay = streams.relay;
+  if (!streams.needs_relay && number == 2) relay.put(0, base::Fd{null_device(O_RDONLY)});
+  streams.needs_relay = true;
+  relay.put(number == 1 ? 0 : 3, std::move(input));
+  if (!file) file.reset(::fcntl(number, F_DUPFD_CLOEXEC, 3));
+  relay.put(number == 1 ? 1 : 4, std::move(file));
+}
+
 class Outputs {
  public:
   Outputs(const core::Program& program, Relaying relaying, bool watched, OpenStreams& streams,
@@ -130,15 +151,9 @@ class Outputs {
     std::array<int, 2> ends{};
     if (::pipe2(ends.data(), O_CLOEXEC) != 0) return failed("a pipe", error_);
     streams_.program.put(number, base::Fd{ends[1]});
-    Descriptors& relay = streams_.relay;
-    if (!streams_.needs_relay && number == 2) relay.put(0, base::Fd{null_device(O_RDONLY)});
-    streams_.needs_relay = true;
-    const int input = number == 1 ? 0 : 3, output = number == 1 ? 1 : 4;
-    relay.put(input, base::Fd{ends[0]});
-    if (file)
-      relay.put(output, std::move(file));
-    else
-      relay.put(output, base::Fd{::fcntl(number, F_DUPFD_CLOEXEC, 3)});
+    base::Fd input{ends[0]};
+    streams_.kept[number == 1 ? 0 : 1] = kept_copy(input);
+    put_for_relay(number, std::move(input), std::move(file), streams_);
     return 0;
   }
 
@@ -183,6 +198,23 @@ int open_streams(const core::Program& program, Relaying relaying, bool watched, 
   if (const int code = open_input(program, streams.program, error)) return code;
   if (const int code = open_texts(program, streams.program, error)) return code;
   return Outputs{program, relaying, watched, streams, error}.open_both();
+}
+
+int reopen_for_relay(const core::Program& program, const std::array<base::Fd, 2>& inputs,
+                     OpenStreams& streams, std::string& error) {
+  for (const int number : {1, 2}) {
+    const base::Fd& input = inputs[number == 1 ? 0 : 1];
+    if (!input) continue;
+    base::Fd copy{::fcntl(input.get(), F_DUPFD_CLOEXEC, 3)};
+    if (!copy) return failed("the pipe of the program", error);
+    const std::string& path =
+        output_file(program, number == 1 ? program.standard_output : program.standard_error);
+    base::Fd file;
+    if (!path.empty()) file.reset(open_file(path));
+    if (!path.empty() && !file) return failed(path, error);
+    put_for_relay(number, std::move(copy), std::move(file), streams);
+  }
+  return 0;
 }
 
 }  // namespace jeden::host

@@ -2,6 +2,7 @@
 // start.
 #pragma once
 
+#include <array>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,8 @@ void move_into_place(const Descriptors& descriptors);
 struct OpenStreams {
   Descriptors program;
   Descriptors relay;  // see tools/relay.cpp for its places
+  std::array<base::Fd, 2>
+      kept;  // what the relay reads from, for one that takes its place; not open when descriptors are scarce
   bool needs_relay = false;
 };
 
@@ -39,5 +42,10 @@ const std::string& output_file(const core::Program& program, const core::Stream&
 // 0 or errno; `error` is the sentence for the log. No descriptor outlives a failure.
 int open_streams(const core::Program& program, Relaying relaying, bool watched, OpenStreams& streams,
                  std::string& error);
+
+// For a relay that takes the place of another one: the same inputs, and its destinations opened anew. As
+// above.
+int reopen_for_relay(const core::Program& program, const std::array<base::Fd, 2>& inputs,
+                     OpenStreams& streams, std::string& error);
 
 }  // namespace jeden::host

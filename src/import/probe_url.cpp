@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/shell_words.hpp"
 #include "import/tests.hpp"
 #include "import/text.hpp"
 
@@ -72,7 +73,7 @@ std::string exec_url(const std::vector<std::string>& words) {
   for (const std::string& word : words) {
     if (url.size() > 5) url += ' ';
     const bool plain = !word.empty() && word.find_first_of(" \t\n'\"\\") == std::string::npos;
-    url += plain ? word : quoted_for_shell(word);
+    url += plain ? word : base::quote_shell(word);
   }
   return url;
 }

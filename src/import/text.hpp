@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/text.hpp"
+
 namespace jeden::import {
 
 inline bool is_one_of(std::string_view text, std::initializer_list<std::string_view> list) {
@@ -22,7 +24,8 @@ inline bool is_number(std::string_view text) {
   return !text.empty() && text.find_first_not_of("0123456789") == text.npos;
 }
 
-bool is_name(std::string_view text);  // of a variable
+using base::is_name;
+using base::lower;
 
 // Within double quotes a backslash stands for itself but before $ ` " \ and the end of a line.
 std::string unescape_quoted(std::string_view text);
@@ -30,8 +33,6 @@ std::string unescape_quoted(std::string_view text);
 // Dollars doubled where init.toml would expand something, or might when text follows.
 std::string escape_dollars(std::string_view text);
 
-std::string lower(std::string_view text);
-std::string quoted_for_shell(std::string_view text);
 std::string join(const std::vector<std::string>& parts, std::string_view between);
 std::string plural(std::size_t count, std::string_view noun);
 

@@ -10,12 +10,8 @@ namespace {
 
 constexpr std::size_t none = static_cast<std::size_t>(-1);
 
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
 bool same_letters(std::string_view one, std::string_view other) {
-  return std::equal(one.begin(), one.end(), other.begin(), other.end(),
-                    [](char a, char b) { return lower(a) == lower(b); });
+  return base::lower(one) == base::lower(other);
 }
 
 class KeyValue final : public LineFormat {

@@ -46,12 +46,6 @@ std::string Lines::join() const {
   return text;
 }
 
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-  return text;
-}
-
 std::size_t indent_of(std::string_view line) {
   std::size_t length = 0;
   while (length < line.size() && is_blank(line[length])) ++length;

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/text.hpp"
+
 namespace jeden::keys {
 
 class Lines {
@@ -31,7 +33,9 @@ class Lines {
 inline bool is_blank(char c) {
   return c == ' ' || c == '\t';
 }
-std::string_view trimmed(std::string_view text);
+inline std::string_view trimmed(std::string_view text) {
+  return base::trimmed(text, " \t");
+}
 std::size_t indent_of(std::string_view line);
 inline std::string at_line(std::size_t index, std::string_view what) {
   return "line " + std::to_string(index + 1) + ": " + std::string{what};

@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 
+#include "base/text.hpp"
 #include "keys/lines.hpp"
 #include "keys/utf8.hpp"
 
@@ -11,22 +12,14 @@ namespace jeden::keys {
 namespace {
 
 bool is_word_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '/' ||
-         c == '.';
-}
-
-std::string lower(std::string_view text) {
-  std::string result{text};
-  for (char& c : result)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return result;
+  return base::is_name_character(c) || c == '/' || c == '.';
 }
 
 // What some YAML 1.1 or 1.2 reader takes for a number, a date, true, false or null.
 bool may_be_no_string(std::string_view text) {
   constexpr std::array words{"",  "~",    "null", "true", "false", "yes",   "no", "on",  "off", "y",
                              "n", ".inf", ".nan", "=",    "-.inf", "+.inf", "<<", "---", "..."};
-  if (std::find(words.begin(), words.end(), lower(text)) != words.end()) return true;
+  if (std::find(words.begin(), words.end(), base::lower(text)) != words.end()) return true;
   constexpr std::string_view digits = "0123456789", first = "0123456789+-.";
   return first.find(text[0]) != std::string_view::npos &&
          text.find_first_of(digits) != std::string_view::npos &&

@@ -2,21 +2,17 @@
 // environment files.
 #include <algorithm>
 
+#include "base/shell_words.hpp"
+#include "base/text.hpp"
 #include "keys/line_format.hpp"
 
 namespace jeden::keys {
 namespace {
 
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
 std::size_t name_length(std::string_view text) {
   std::size_t length = 0;
-  while (length < text.size() && (is_letter(text[length]) || (length > 0 && is_digit(text[length]))))
+  while (length < text.size() && base::is_name_character(text[length]) &&
+         (length > 0 || !base::is_digit(text[0])))
     ++length;
   return length;
 }
@@ -81,25 +77,17 @@ class Shell final : public LineFormat {
   }
 
   std::string write_key(const Edit& edit, std::string& error) const override {
-    if (edit.key.empty() || name_length(edit.key) != edit.key.size())
-      error = "\"" + edit.key + "\" cannot be a variable of a shell";
+    if (!base::is_name(edit.key)) error = "\"" + edit.key + "\" cannot be a variable of a shell";
     return edit.key;
   }
 
   std::string write_value(const std::string& value, std::string& error) const override {
     if (breaks_line(value, error)) return {};
     const bool plain = std::all_of(value.begin(), value.end(), [](char c) {
-      return is_letter(c) || is_digit(c) || std::string_view{"-./:,@%+="}.find(c) != std::string_view::npos;
+      return base::is_name_character(c) || std::string_view{"-./:,@%+="}.find(c) != std::string_view::npos;
     });
     if (plain) return value;
-    std::string result{'\''};
-    for (const char c : value) {
-      if (c == '\'')
-        result += "'\\''";
-      else
-        result += c;
-    }
-    return result + '\'';
+    return base::quote_shell(value);
   }
   std::string compared(const std::string&, const std::string& written) const override { return written; }
   std::string_view usual_separator() const override { return "="; }

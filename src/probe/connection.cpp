@@ -1,14 +1,10 @@
 #include "probe/connection.hpp"
 
-#include <poll.h>
-#include <sys/socket.h>
-#include <sys/un.h>
-
 #include <array>
 #include <cerrno>
-#include <cstring>
 
 #include "base/fd.hpp"
+#include "probe/connect.hpp"
 #include "probe/kind.hpp"
 
 namespace jeden::probe {
@@ -31,35 +27,8 @@ Reason reason_of(int error) {
   }
 }
 
-// A datagram or sequenced-packet socket that has an owner is as alive as a stream: syslog's, journald's.
-bool other_type_listens(const sockaddr_un& name, socklen_t size) {
-  for (const int type : {SOCK_SEQPACKET, SOCK_DGRAM}) {
-    const base::Fd other{::socket(AF_UNIX, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
-    if (other && ::connect(other.get(), reinterpret_cast<const sockaddr*>(&name), size) == 0) return true;
-  }
-  return false;
-}
-
 bool is_loopback(const Address& address) {
   return address.text.starts_with("127.") || address.text.starts_with("[::1]");
-}
-
-// On this machine a connection stands or is refused within the call, and asking directly costs half of what
-// the loop's way does, which matters for the attempts that are refused. Gives 0 with the socket, an error, or
-// EINPROGRESS.
-int connect_at_once(const Address& address, base::Fd& socket) {
-  socket.reset(::socket(address.socket.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-  if (!socket) return errno;
-  const auto size = static_cast<socklen_t>(address.socket.ss_family == AF_INET6 ? sizeof(sockaddr_in6)
-                                                                                : sizeof(sockaddr_in));
-  if (::connect(socket.get(), address.raw(), size) == 0) return 0;
-  if (errno != EINPROGRESS) return errno;
-  pollfd writable{socket.get(), POLLOUT, 0};
-  if (::poll(&writable, 1, 0) != 1) return EINPROGRESS;
-  int error = 0;
-  socklen_t error_size = sizeof error;
-  ::getsockopt(socket.get(), SOL_SOCKET, SO_ERROR, &error, &error_size);
-  return error;
 }
 
 }  // namespace
@@ -91,10 +60,10 @@ std::string Connection::complaint() const {
 
 void Connection::start(base::Millis limit) {
   if (!conversation_) return finish(done(pending(Reason::protocol, "cannot begin")));
-  if (!address_.path.empty()) return connected(connect_unix());
+  if (!address_.path.empty()) return connected(open_unix());
   if (is_loopback(address_)) {
     base::Fd socket;
-    const int error = connect_at_once(address_, socket);
+    const int error = connect_tcp_at_once(address_, socket);
     if (error == 0 && ::uv_tcp_open(tcp_.get(), socket.get()) == 0) {
       socket.release();
       return connected(0);
@@ -114,24 +83,10 @@ void Connection::start(base::Millis limit) {
   connected(error);
 }
 
-// A unix socket connects at once or not at all; libuv's own way knows no abstract names.
-int Connection::connect_unix() {
-  sockaddr_un name{};
-  name.sun_family = AF_UNIX;
-  if (address_.path.size() >= sizeof name.sun_path) return UV_ENAMETOOLONG;
-  std::memcpy(name.sun_path, address_.path.data(), address_.path.size());
-  auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + address_.path.size());
-  if (address_.path.front() == '@')
-    name.sun_path[0] = '\0';
-  else
-    ++size;
-  base::Fd socket{::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
-  if (!socket) return -errno;
-  if (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&name), size) != 0) {
-    if (errno != EPROTOTYPE || !other_type_listens(name, size)) return -errno;
-    finish(done(ready()));
-    return 0;
-  }
+int Connection::open_unix() {
+  base::Fd socket;
+  if (const int error = connect_unix(address_.path, socket)) return -error;
+  if (!socket) return finish(done(ready())), 0;
   const int error = ::uv_pipe_open(pipe_.get(), socket.get());
   if (error == 0) socket.release();
   return error;

@@ -34,7 +34,7 @@ class Connection {
 
  private:
   uv_stream_t* stream() const noexcept;
-  int connect_unix();
+  int open_unix();
   void connected(int status);
   void begin_tls();
   void received(std::string_view bytes);

@@ -1,32 +1,21 @@
 #include "probe/http_expectation.hpp"
 
 #include <algorithm>
-#include <cctype>
-#include <charconv>
+
+#include "base/number.hpp"
+#include "base/text.hpp"
 
 namespace jeden::probe {
 namespace {
 
-std::string lower(std::string_view text) {
-  std::string result{text};
-  for (char& c : result) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return result;
-}
-
-std::string_view trim(std::string_view text) {
-  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-  return text;
-}
-
 bool read_status(std::string_view text, int& status) {
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), status);
-  return error == std::errc{} && end == text.data() + text.size() && status >= 100 && status <= 599;
+  status = base::parse_number<int>(text).value_or(0);
+  return status >= 100 && status <= 599;
 }
 
 // "200", "200-299", "2xx".
 bool read_range(std::string_view text, std::pair<int, int>& range) {
-  if (text.size() == 3 && lower(text.substr(1)) == "xx" && text[0] >= '1' && text[0] <= '5') {
+  if (text.size() == 3 && base::lower(text.substr(1)) == "xx" && text[0] >= '1' && text[0] <= '5') {
     range = {(text[0] - '0') * 100, (text[0] - '0') * 100 + 99};
     return true;
   }
@@ -47,7 +36,7 @@ std::optional<HttpExpectation> HttpExpectation::read(const Target& target, std::
   while (!list.empty()) {
     const auto comma = list.find(',');
     std::pair<int, int> range;
-    if (!read_range(trim(list.substr(0, comma)), range)) {
+    if (!read_range(base::trimmed(list.substr(0, comma)), range)) {
       error = "status is a list such as 200,204 or 200-299, not \"" + std::string{list} + "\"";
       return std::nullopt;
     }
@@ -58,8 +47,8 @@ std::optional<HttpExpectation> HttpExpectation::read(const Target& target, std::
     if (name != "expect_header") continue;
     const auto colon = value.find(':');
     result.headers_.emplace_back(
-        lower(trim(std::string_view{value}.substr(0, colon))),
-        colon == std::string::npos ? "" : trim(std::string_view{value}.substr(colon + 1)));
+        base::lower(base::trimmed(std::string_view{value}.substr(0, colon))),
+        colon == std::string::npos ? "" : base::trimmed(std::string_view{value}.substr(colon + 1)));
   }
   result.body_ = target.parameter("body");
   if (const auto pattern = target.parameter("body_match"); !pattern.empty()) {
@@ -74,13 +63,19 @@ bool HttpExpectation::accepts_status(int status) const {
                      [&](const auto& range) { return range.first <= status && status <= range.second; });
 }
 
-bool HttpExpectation::accepts_headers(const std::vector<std::pair<std::string, std::string>>& headers) const {
-  return std::all_of(headers_.begin(), headers_.end(), [&](const auto& wanted) {
-    return std::any_of(headers.begin(), headers.end(), [&](const auto& header) {
-      return lower(header.first) == wanted.first &&
-             (wanted.second.empty() || header.second.find(wanted.second) != std::string::npos);
-    });
-  });
+std::string HttpExpectation::object_to_headers(
+    const std::vector<std::pair<std::string, std::string>>& headers) const {
+  for (const auto& [name, value] : headers_) {
+    bool named = false, fits = false;
+    for (const auto& [there, content] : headers) {
+      if (base::lower(there) != name) continue;
+      named = true;
+      fits = fits || content.find(value) != std::string::npos;
+    }
+    if (!named) return "the header " + name + " is not there";
+    if (!fits) return "the header " + name + " does not contain " + value;
+  }
+  return {};
 }
 
 bool HttpExpectation::accepts_body(const std::string& body) const {

@@ -59,9 +59,6 @@ std::unique_ptr<Conversation> make_silence(const Target&, std::string&) {
   return std::make_unique<Silence>();
 }
 
-std::span<const Kind> kinds() {
-  return table;
-}
 std::span<const std::string_view> schemes() {
   return names;
 }

@@ -27,7 +27,6 @@ struct Kind {
   std::string_view user_variable;
 };
 
-std::span<const Kind> kinds();
 // Also for what names a driver, as SQLAlchemy's users write it: "postgresql+asyncpg", "mysql+pymysql".
 const Kind* find_kind(std::string_view scheme);
 // All schemes, for suggestions.

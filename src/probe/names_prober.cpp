@@ -1,6 +1,6 @@
 // dns: a name resolves, to at least so many addresses.
-#include <charconv>
 
+#include "base/number.hpp"
 #include "probe/handle.hpp"
 #include "probe/kind.hpp"
 #include "probe/prober.hpp"
@@ -20,10 +20,7 @@ std::string server_of(const Target& target) {
 }
 
 std::size_t count_of(const Target& target) {
-  const auto text = target.parameter("count", "1");
-  std::size_t count = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
-  return error == std::errc{} && end == text.data() + text.size() ? count : 0;
+  return base::parse_number<std::size_t>(target.parameter("count", "1")).value_or(0);
 }
 
 class NamesProber final : public Prober {

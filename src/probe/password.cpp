@@ -3,9 +3,9 @@
 #include <sys/random.h>
 
 #include <array>
-#include <charconv>
 
 #include "base/base64.hpp"
+#include "base/number.hpp"
 #include "probe/crypto.hpp"
 
 namespace jeden::probe {
@@ -57,11 +57,8 @@ std::optional<std::string> Scram::answer(std::string_view server_first, std::str
   error = "the server's SCRAM message is malformed";
   const auto nonce = attribute(server_first, 'r');
   const auto salt = base::decode_base64(attribute(server_first, 's'));
-  const auto count = attribute(server_first, 'i');
-  int iterations = 0;
-  const auto [end, failure] = std::from_chars(count.data(), count.data() + count.size(), iterations);
-  if (failure != std::errc{} || end != count.data() + count.size() || !salt || salt->empty())
-    return std::nullopt;
+  const int iterations = base::parse_number<int>(attribute(server_first, 'i')).value_or(0);
+  if (!salt || salt->empty()) return std::nullopt;
   if (nonce_.empty() || !nonce.starts_with(nonce_) || nonce.size() == nonce_.size()) return std::nullopt;
   if (iterations < 1 || iterations > most_iterations) return std::nullopt;
 

@@ -41,7 +41,7 @@ struct Target {
   TlsSettings tls;
 
   std::string_view parameter(std::string_view name, std::string_view otherwise = {}) const;
-  // "1", "true", "yes" and an empty value.
+  // Named with "1", "true", "yes", "on" or nothing behind it.
   bool flag(std::string_view name) const;
   // The address names this machine, so that a failed attempt costs nobody else anything.
   bool is_local() const;

@@ -1,7 +1,8 @@
 #include "probe/url.hpp"
 
 #include <algorithm>
-#include <cctype>
+
+#include "base/text.hpp"
 
 namespace jeden::probe {
 namespace {
@@ -14,9 +15,8 @@ int hex_digit(char c) {
 }
 
 bool is_scheme(std::string_view text) {
-  if (text.empty() || std::isalpha(static_cast<unsigned char>(text.front())) == 0) return false;
-  return std::all_of(text.begin(), text.end(), [](char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '+' || c == '-' || c == '.' || c == '_';
+  return !text.empty() && base::is_letter(text.front()) && std::all_of(text.begin(), text.end(), [](char c) {
+    return base::is_name_character(c) || c == '+' || c == '-' || c == '.';
   });
 }
 
@@ -62,8 +62,7 @@ std::optional<Url> split_scheme(std::string_view text) {
   const auto colon = text.find(':');
   if (colon == std::string_view::npos || !is_scheme(text.substr(0, colon))) return std::nullopt;
   Url url;
-  url.scheme = text.substr(0, colon);
-  for (char& c : url.scheme) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  url.scheme = base::lower(text.substr(0, colon));
   url.rest = text.substr(colon + 1);
   return url;
 }
@@ -127,54 +126,6 @@ std::optional<std::string> decode(std::string_view text) {
     i += 2;
   }
   return result;
-}
-
-std::string encode(std::string_view text) {
-  constexpr std::string_view digits = "0123456789ABCDEF";
-  std::string result;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (std::isalnum(byte) != 0 || c == '-' || c == '.' || c == '_' || c == '~') {
-      result.push_back(c);
-    } else {
-      result.push_back('%');
-      result.push_back(digits[byte >> 4]);
-      result.push_back(digits[byte & 15]);
-    }
-  }
-  return result;
-}
-
-std::optional<std::vector<std::string>> split_words(std::string_view text) {
-  std::vector<std::string> words;
-  std::string word;
-  bool in_word = false;
-  char quote = '\0';
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (c == '\\' && quote != '\'' && i + 1 < text.size()) {
-      word.push_back(text[++i]);
-      in_word = true;
-    } else if (quote != '\0') {
-      if (c == quote)
-        quote = '\0';
-      else
-        word.push_back(c);
-    } else if (c == '\'' || c == '"') {
-      quote = c;
-      in_word = true;
-    } else if (std::isspace(static_cast<unsigned char>(c)) != 0) {
-      if (in_word) words.push_back(std::move(word));
-      word.clear();
-      in_word = false;
-    } else {
-      word.push_back(c);
-      in_word = true;
-    }
-  }
-  if (quote != '\0') return std::nullopt;
-  if (in_word) words.push_back(std::move(word));
-  return words;
 }
 
 }  // namespace jeden::probe

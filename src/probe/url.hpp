@@ -36,9 +36,5 @@ void split_file(Url& url);
 
 // nullopt for a broken escape or an escaped NUL.
 std::optional<std::string> decode(std::string_view text);
-std::string encode(std::string_view text);
-
-// Words as a shell would split them, with quotes and backslashes but nothing else; nullopt for an open quote.
-std::optional<std::vector<std::string>> split_words(std::string_view text);
 
 }  // namespace jeden::probe

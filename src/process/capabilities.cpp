@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "base/text.hpp"
 #include "process/text.hpp"
 
 namespace jeden::process {
@@ -49,17 +50,6 @@ constexpr std::array<std::string_view, 41> names{"chown",
                                                  "bpf",
                                                  "checkpoint_restore"};
 
-constexpr char to_lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-bool same_name(std::string_view a, std::string_view b) {
-  if (a.size() != b.size()) return false;
-  for (std::size_t i = 0; i < a.size(); ++i)
-    if (to_lower(a[i]) != to_lower(b[i])) return false;
-  return true;
-}
-
 }  // namespace
 
 std::span<const std::string_view> capability_names() {
@@ -67,20 +57,17 @@ std::span<const std::string_view> capability_names() {
 }
 
 std::optional<int> parse_capability(std::string_view name) {
-  constexpr std::string_view prefix = "cap_";
-  if (same_name(name.substr(0, prefix.size()), prefix)) name.remove_prefix(prefix.size());
+  std::string lower_case = base::lower(name);
+  if (lower_case.starts_with("cap_")) lower_case.erase(0, 4);
   for (std::size_t number = 0; number < names.size(); ++number)
-    if (same_name(name, names[number])) return static_cast<int>(number);
+    if (lower_case == names[number]) return static_cast<int>(number);
   return std::nullopt;
 }
 
 std::string capability_name(int capability) {
   if (capability < 0 || capability >= static_cast<int>(names.size()))
     return "capability " + std::to_string(capability);
-  std::string name = "CAP_";
-  for (const char c : names[static_cast<std::size_t>(capability)])
-    name += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-  return name;
+  return "CAP_" + base::upper(names[static_cast<std::size_t>(capability)]);
 }
 
 std::optional<CapabilitySet> parse_capabilities(std::string_view list, std::string_view& unknown) {

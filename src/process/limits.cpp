@@ -4,9 +4,10 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
+#include "base/number.hpp"
 #include "base/size.hpp"
+#include "base/text.hpp"
 
 namespace jeden::process {
 namespace {
@@ -19,36 +20,21 @@ constexpr std::array<int, names.size()> numbers{
     RLIMIT_MEMLOCK, RLIMIT_MSGQUEUE, RLIMIT_NICE,       RLIMIT_NOFILE, RLIMIT_NPROC, RLIMIT_RSS,
     RLIMIT_RTPRIO,  RLIMIT_RTTIME,   RLIMIT_SIGPENDING, RLIMIT_STACK};
 
-constexpr char to_lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
 std::string value_to_text(std::uint64_t value) {
   return value == RLIM_INFINITY ? "unlimited" : std::to_string(value);
 }
 
 }  // namespace
 
-std::span<const std::string_view> limit_names() {
-  return names;
-}
-
 std::optional<int> parse_limit_name(std::string_view name) {
-  const auto same = [name](std::string_view candidate) {
-    return std::equal(name.begin(), name.end(), candidate.begin(), candidate.end(),
-                      [](char a, char b) { return to_lower(a) == b; });
-  };
-  const auto* const found = std::find_if(names.begin(), names.end(), same);
+  const auto* const found = std::find(names.begin(), names.end(), base::lower(name));
   if (found == names.end()) return std::nullopt;
   return numbers[static_cast<std::size_t>(found - names.begin())];
 }
 
 std::optional<std::uint64_t> parse_limit_value(std::string_view text) {
   if (text == "unlimited" || text == "infinity") return RLIM_INFINITY;
-  std::uint64_t number = 0;
-  const char* const last = text.data() + text.size();
-  const auto [end, error] = std::from_chars(text.data(), last, number);
-  if (error == std::errc{} && end == last) return number;
+  if (const auto number = base::parse_number(text)) return number;
   return base::parse_size(text);
 }
 

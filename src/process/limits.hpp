@@ -2,16 +2,12 @@
 #pragma once
 
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 
 #include "core/program.hpp"
 
 namespace jeden::process {
-
-// "as", "core", "cpu", ...: RLIMIT_ names in lower case, sorted.
-std::span<const std::string_view> limit_names();
 
 // RLIMIT_NOFILE for "nofile" or "NOFILE"; nullopt for an unknown name.
 std::optional<int> parse_limit_name(std::string_view name);

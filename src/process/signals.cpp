@@ -5,6 +5,7 @@
 
 #include <csignal>
 
+#include "base/disposition.hpp"
 #include "base/signal.hpp"
 #include "process/text.hpp"
 
@@ -16,28 +17,21 @@ void exchange_mask(const SignalSet* wanted, SignalSet* found) {
   ::syscall(SYS_rt_sigprocmask, SIG_SETMASK, wanted, found, sizeof(SignalSet));
 }
 
-bool is_ignored(int signal) {
-  struct sigaction action {};
-  return ::sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
-}
-
 }  // namespace
 
 FoundSignals record() {
   FoundSignals found;
   exchange_mask(nullptr, &found.blocked);
   for (int signal = 1; signal <= base::last_signal; ++signal)
-    if (is_ignored(signal)) found.ignored |= signal_bit(signal);
+    if (base::is_ignored(signal)) found.ignored |= signal_bit(signal);
   return found;
 }
 
 void restore(const FoundSignals& found) {
-  struct sigaction action {};
-  for (int signal = 1; signal <= base::last_signal; ++signal) {
-    if (!base::can_be_caught(signal)) continue;
-    action.sa_handler = contains(found.ignored, signal) ? SIG_IGN : SIG_DFL;
-    ::sigaction(signal, &action, nullptr);
-  }
+  for (int signal = 1; signal <= base::last_signal; ++signal)
+    if (base::can_be_caught(signal))
+      base::set_disposition(
+          signal, contains(found.ignored, signal) ? base::Disposition::ignored : base::Disposition::standard);
   exchange_mask(&found.blocked, nullptr);
 }
 

@@ -29,8 +29,7 @@ struct FoundSignals {
 FoundSignals record();
 
 // For a process that is about to exec: every disposition becomes "ignored" or "default", then the mask is
-// set. Dispositions of 32 and 33 stay as they are, since the C library refuses to touch them; nothing of ours
-// changes them.
+// set.
 void restore(const FoundSignals& found);
 
 // "1,13", or "none" for an empty set. The reader takes names as well ("HUP,PIPE"); nullopt when a word is no

@@ -1,16 +1,18 @@
 // Numbers and lists in the words of a command line.
 #pragma once
 
-#include <charconv>
 #include <string_view>
+
+#include "base/number.hpp"
 
 namespace jeden::process {
 
 // The whole text as a number from `least` to `most`; false for anything else.
 template <typename Number>
 bool read_number(std::string_view text, Number& number, Number least, Number most, int base = 10) {
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, base);
-  return error == std::errc{} && end == text.data() + text.size() && number >= least && number <= most;
+  const auto found = base::parse_number<Number>(text, base);
+  if (found) number = *found;
+  return found && number >= least && number <= most;
 }
 
 // Calls `read` with each element of "a,b,c" until it returns false; "none" has no elements. False when it

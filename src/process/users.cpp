@@ -1,9 +1,10 @@
 #include "process/users.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include "base/file.hpp"
+#include "base/number.hpp"
+#include "base/text.hpp"
 
 namespace jeden::process {
 namespace {
@@ -13,20 +14,8 @@ constexpr unsigned largest_id =
     4'294'967'294U;  // one less than -1, which means "leave as it is" to chown and setuid
 
 std::optional<unsigned> parse_id(std::string_view text) {
-  unsigned id = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
-  if (error != std::errc{} || end != text.data() + text.size() || id > largest_id) return std::nullopt;
-  return id;
-}
-
-std::vector<std::string_view> split(std::string_view text, char separator) {
-  std::vector<std::string_view> parts;
-  for (std::size_t start = 0; start <= text.size();) {
-    const std::size_t end = std::min(text.find(separator, start), text.size());
-    parts.push_back(text.substr(start, end - start));
-    start = end + 1;
-  }
-  return parts;
+  const auto id = base::parse_number<unsigned>(text);
+  return id && *id <= largest_id ? id : std::nullopt;
 }
 
 // Calls `look` with the fields of each well-formed line until it returns true.
@@ -34,8 +23,8 @@ template <typename Look>
 void for_each_line(const std::string& path, std::size_t fields, Look look) {
   std::string content;
   if (base::read_file(path, content, largest_database)) return;
-  for (const std::string_view line : split(content, '\n')) {
-    const auto parts = split(line, ':');
+  for (const std::string_view line : base::split(content, '\n')) {
+    const auto parts = base::split(line, ':');
     if (parts.size() >= fields && !parts[0].empty() && look(parts)) return;
   }
 }
@@ -63,7 +52,7 @@ std::vector<gid_t> groups_of(const Account& account, const std::string& root) {
   std::vector<gid_t> groups{account.gid};
   for_each_line(root + "/etc/group", 4, [&](const auto& field) {
     const auto gid = parse_id(field[2]);
-    const auto members = split(field[3], ',');
+    const auto members = base::split(field[3], ',');
     if (gid && std::find(members.begin(), members.end(), account.name) != members.end() &&
         std::find(groups.begin(), groups.end(), *gid) == groups.end())
       groups.push_back(*gid);

@@ -1,21 +1,23 @@
 #include "relay/options.hpp"
 
-#include <charconv>
-
+#include "base/number.hpp"
 #include "base/size.hpp"
 
 namespace jeden::relay {
 namespace {
+
+constexpr unsigned most_kept = 1000;
 
 std::string quoted(std::string_view name, std::string_view wants, std::string_view value) {
   std::string text{name};
   return ((text += " wants ") += wants) += ", not \"" + std::string{value} + "\"";
 }
 
-std::string read_number(std::string_view name, std::string_view value, unsigned& number) {
-  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
-  const bool good = error == std::errc{} && end == value.data() + value.size() && number <= 1000;
-  return good ? std::string{} : quoted(name, "a number up to 1000", value);
+std::string read_keep(std::string_view value, Options& options) {
+  const auto number = base::parse_number<unsigned>(value);
+  if (!number || *number > most_kept) return quoted("--keep", "a number up to 1000", value);
+  options.limits.keep = *number;
+  return {};
 }
 
 std::string read_max_line(std::string_view value, Options& options) {
@@ -46,7 +48,7 @@ std::string read_value(std::string_view name, std::string_view value, Options& o
     if (!size) return quoted(name, "a size such as 10MiB", value);
     options.limits.max_size = *size;
   } else if (name == "--keep") {
-    return read_number(name, value, options.limits.keep);
+    return read_keep(value, options);
   } else if (name == "--streams") {
     if (value != "1" && value != "2") return quoted(name, "1 or 2", value);
     options.streams = value == "2" ? 2 : 1;

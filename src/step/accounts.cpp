@@ -1,40 +1,24 @@
 #include "step/accounts.hpp"
 
-#include <algorithm>
-#include <charconv>
 #include <vector>
+
+#include "base/number.hpp"
+#include "base/text.hpp"
 
 namespace jeden::step {
 namespace {
 
-std::vector<std::string_view> split(std::string_view text, char separator) {
-  std::vector<std::string_view> parts;
-  for (std::size_t start = 0; start <= text.size();) {
-    const std::size_t end = std::min(text.find(separator, start), text.size());
-    parts.push_back(text.substr(start, end - start));
-    start = end + 1;
-  }
-  return parts;
-}
-
-std::optional<unsigned> number(std::string_view text) {
-  unsigned value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
 std::optional<Account> account_of(std::string_view line) {
-  const auto fields = split(line, ':');
+  const auto fields = base::split(line, ':');
   if (fields.size() < 6 || fields[0].empty()) return std::nullopt;
-  const auto uid = number(fields[2]), gid = number(fields[3]);
+  const auto uid = base::parse_number<uid_t>(fields[2]), gid = base::parse_number<gid_t>(fields[3]);
   if (!uid || !gid) return std::nullopt;
   return Account{std::string{fields[0]}, *uid, *gid, std::string{fields[5]}};
 }
 
 template <typename Fits>
 std::optional<Account> find_first(std::string_view passwd, Fits fits) {
-  for (const std::string_view line : split(passwd, '\n'))
+  for (const std::string_view line : base::split(passwd, '\n'))
     if (auto account = account_of(line); account && fits(*account)) return account;
   return std::nullopt;
 }
@@ -44,7 +28,7 @@ template <typename Change>
 std::string each_line(std::string_view text, Change change) {
   std::string result;
   bool first = true;
-  for (const std::string_view line : split(text, '\n')) {
+  for (const std::string_view line : base::split(text, '\n')) {
     if (!first) result += '\n';
     first = false;
     result += change(line);
@@ -78,7 +62,7 @@ std::string with_numbers(std::string_view passwd, std::string_view name, uid_t u
     const auto account = account_of(line);
     if (done || !account || account->name != name) return std::string{line};
     done = true;
-    auto fields = split(line, ':');
+    auto fields = base::split(line, ':');
     fields[2] = new_uid;
     fields[3] = new_gid;
     return joined(fields);
@@ -88,8 +72,9 @@ std::string with_numbers(std::string_view passwd, std::string_view name, uid_t u
 std::string with_group_number(std::string_view group, gid_t old_gid, gid_t new_gid) {
   const std::string gid = std::to_string(new_gid);
   return each_line(group, [&](std::string_view line) {
-    auto fields = split(line, ':');
-    if (fields.size() < 3 || fields[0].empty() || number(fields[2]) != old_gid) return std::string{line};
+    auto fields = base::split(line, ':');
+    if (fields.size() < 3 || fields[0].empty() || base::parse_number<gid_t>(fields[2]) != old_gid)
+      return std::string{line};
     fields[2] = gid;
     return joined(fields);
   });

@@ -1,11 +1,11 @@
-#include <dirent.h>
 #include <fcntl.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <memory>
 #include <string>
+#include <vector>
 
+#include "base/directory.hpp"
 #include "base/fd.hpp"
 #include "step/files.hpp"
 #include "step/owner.hpp"
@@ -15,30 +15,19 @@ namespace {
 
 constexpr unsigned deepest = 500;  // each level holds a descriptor
 
-struct Close {
-  void operator()(DIR* directory) const { ::closedir(directory); }
-};
-using Directory = std::unique_ptr<DIR, Close>;
-
 // Goes by descriptors from one directory to the next, so that nobody can put a link in its way.
 class Walk {
  public:
   Walk(Owner owner, Run run, dev_t device) : owner_{owner}, run_{run}, device_{device} {}
 
   // `directory` is open at `path`. Its children first: what was interrupted is found again.
-  bool below(base::Fd directory, const std::string& path, unsigned depth) {
-    if (depth > deepest) return fail(path + " lies too deep");
-    const Directory stream{::fdopendir(directory.get())};
-    if (stream == nullptr) return fail(refusal("read", path, errno));
-    const int descriptor = directory.release();  // the stream closes it
-    for (;;) {
-      errno = 0;
-      const dirent* entry = ::readdir(stream.get());
-      if (entry == nullptr) break;
-      const std::string name = entry->d_name;
-      if (name != "." && name != ".." && !one(descriptor, name, path + '/' + name, depth)) return false;
-    }
-    return errno == 0 || fail(refusal("read", path, errno));
+  bool below(int directory, const std::string& path, unsigned depth) {
+    if (depth > deepest) return fail(too_deep(path, deepest));
+    std::vector<std::string> names;
+    if (const int error = base::read_names(directory, names)) return fail(refusal("read", path, error));
+    for (const std::string& name : names)
+      if (!one(directory, name, path + '/' + name, depth)) return false;
+    return true;
   }
 
   // Gives `name` in `directory` its owner; an empty name is the directory itself.
@@ -73,11 +62,9 @@ class Walk {
       return errno == ENOENT || fail(refusal("look at", path, errno));
     if (status.st_dev != device_) return ++mounts_, true;
     if (!S_ISDIR(status.st_mode)) return give(parent, name.c_str(), path, status);
-    base::Fd child{::openat(parent, name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)};
+    const base::Fd child{::openat(parent, name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)};
     if (!child) return errno == ENOENT || fail(refusal("read", path, errno));
-    const base::Fd same{::fcntl(child.get(), F_DUPFD_CLOEXEC, 3)};
-    if (!same) return fail(refusal("read", path, errno));
-    return below(std::move(child), path, depth + 1) && give(same.get(), "", path, status);
+    return below(child.get(), path, depth + 1) && give(child.get(), "", path, status);
   }
 
   Owner owner_;
@@ -107,9 +94,9 @@ Outcome change_owner(const base::Record& action, Run run) {
   Walk walk{*owner, run, status.st_dev};
   bool good = true;
   if (S_ISDIR(status.st_mode)) {
-    base::Fd top{::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)};
+    const base::Fd top{::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)};
     if (!top) return failed(refusal("read", path, errno));
-    good = walk.below(std::move(top), path, 1);
+    good = walk.below(top.get(), path, 1);
   }
   good = good && walk.give(AT_FDCWD, path.c_str(), path, status);
   if (!good) return failed(walk.error());

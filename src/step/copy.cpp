@@ -1,14 +1,13 @@
-#include <dirent.h>
-#include <fcntl.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <climits>
-#include <cstdio>
-#include <memory>
+#include <vector>
 
-#include "base/fd.hpp"
+#include "base/directory.hpp"
+#include "base/path.hpp"
+#include "base/text.hpp"
+#include "step/copy_file.hpp"
 #include "step/files.hpp"
 #include "step/manifest.hpp"
 #include "step/owner.hpp"
@@ -18,32 +17,6 @@ namespace jeden::step {
 namespace {
 
 constexpr unsigned deepest = 500;
-
-struct Close {
-  void operator()(DIR* directory) const { ::closedir(directory); }
-};
-
-int write_all(int descriptor, const char* bytes, std::size_t count) {
-  while (count > 0) {
-    const ssize_t written = ::write(descriptor, bytes, count);
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return errno;
-    bytes += written;
-    count -= static_cast<std::size_t>(written);
-  }
-  return 0;
-}
-
-int copy_content(int from, int to) {
-  std::array<char, 65536> buffer;
-  for (;;) {
-    const ssize_t count = ::read(from, buffer.data(), buffer.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return errno;
-    if (count == 0) return ::fsync(to) == 0 ? 0 : errno;
-    if (const int error = write_all(to, buffer.data(), static_cast<std::size_t>(count))) return error;
-  }
-}
 
 class Copy {
  public:
@@ -57,7 +30,7 @@ class Copy {
   bool entry(const std::string& from, const std::string& to, unsigned depth) {
     struct stat status {
     }, there{};
-    if (depth > deepest) return fail(from + " lies too deep");
+    if (depth > deepest) return fail(too_deep(from, deepest));
     // The source itself may be a link to what is meant; links below it are copied as links.
     if ((depth == 0 ? ::stat(from.c_str(), &status) : ::lstat(from.c_str(), &status)) != 0)
       return fail(refusal("look at", from, errno));
@@ -87,15 +60,13 @@ class Copy {
   const std::string& left() const { return left_; }
 
  private:
-  enum class Place : std::uint8_t { empty, taken };
-
   bool fail(std::string text) {
     error_ = std::move(text);
     return false;
   }
 
   std::string name_in_manifest(const std::string& to) const {
-    return root_.empty() ? name_of(to) : to.substr(root_.size() + 1);
+    return root_.empty() ? base::name_of(to) : to.substr(root_.size() + 1);
   }
 
   bool expect(const std::string& from, const std::string& to, const std::string& before) {
@@ -119,16 +90,18 @@ class Copy {
       manifest_->expect(name, *now, *wanted);
       return ++copied_, true;
     }
-    if (!manifest_->has(name, *wanted)) left_ += (left_.empty() ? "" : ", ") + to;
+    if (!manifest_->has(name, *wanted)) base::append(left_, to);
     return ++kept_, true;
   }
 
-  // An ordinary user's copy belongs to that user.
+  Owner owner_of_copy(const struct stat& status) const {
+    return owner_.value_or(Owner{status.st_uid, status.st_gid});
+  }
+
   bool give(const std::string& path, const struct stat& status) {
-    if (::geteuid() != 0) return true;
-    const Owner owner = owner_.value_or(Owner{status.st_uid, status.st_gid});
-    return ::lchown(path.c_str(), owner.uid, owner.gid) == 0 ||
-           fail(refusal("give " + to_text(owner) + " the file", path, errno));
+    const Owner owner = owner_of_copy(status);
+    const int error = give_copy(path, owner);
+    return error == 0 || fail(refusal("give " + to_text(owner) + " the file", path, error));
   }
 
   bool directory(const std::string& from, const std::string& to, const struct stat& status, bool exists,
@@ -139,16 +112,10 @@ class Copy {
       ++copied_;
       if (run_ == Run::really && !make(to, status)) return false;
     }
-    const std::unique_ptr<DIR, Close> stream{::opendir(from.c_str())};
-    if (stream == nullptr) return fail(refusal("read", from, errno));
-    for (;;) {
-      errno = 0;
-      const dirent* child = ::readdir(stream.get());
-      if (child == nullptr) break;
-      const std::string name = child->d_name;
-      if (name != "." && name != ".." && !entry(from + '/' + name, to + '/' + name, depth + 1)) return false;
-    }
-    if (errno != 0) return fail(refusal("read", from, errno));
+    std::vector<std::string> names;
+    if (const int error = base::read_names(from, names)) return fail(refusal("read", from, error));
+    for (const std::string& name : names)
+      if (!entry(from + '/' + name, to + '/' + name, depth + 1)) return false;
     if ((exists && to != made_) || run_ == Run::dry) return true;
     return ::chmod(to.c_str(), status.st_mode & 07777U) == 0 || fail(refusal("set the mode of", to, errno));
   }
@@ -172,22 +139,9 @@ class Copy {
   }
 
   bool file(const std::string& from, const std::string& to, const struct stat& status, Place place) {
-    const std::string fresh = parent_of(to) + "/." + name_of(to) + ".jeden-new";
-    const base::Fd source{::open(from.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)};
-    if (!source) return fail(refusal("read", from, errno));
-    ::unlink(fresh.c_str());  // of a copy that was interrupted
-    const base::Fd target{::open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)};
-    if (!target) return fail(refusal("write", to, errno));
-    int error = copy_content(source.get(), target.get());
-    const bool good = error == 0 && give(fresh, status);
-    if (good && ::fchmod(target.get(), status.st_mode & 07777U) != 0) error = errno;
-    // link(2) never replaces what another process has put there meanwhile; not every file system has it.
-    if (good && error == 0 &&
-        (place == Place::taken || (::link(fresh.c_str(), to.c_str()) != 0 && errno != EEXIST)))
-      error = ::rename(fresh.c_str(), to.c_str()) == 0 ? 0 : errno;
-    ::unlink(fresh.c_str());
-    if (error != 0) return fail(refusal("write", to, error));
-    return good && (++copied_, true);
+    if (std::string error = copy_file(from, to, owner_of_copy(status), status.st_mode, place); !error.empty())
+      return fail(std::move(error));
+    return ++copied_, true;
   }
 
   std::optional<Owner> owner_;
@@ -208,7 +162,7 @@ Noted noted(const std::string& from, const std::string& to) {
   struct stat status {};
   if (::stat(from.c_str(), &status) == 0 && S_ISDIR(status.st_mode))
     return {Manifest{to + '/' + std::string{manifest_name}}, to};
-  return {Manifest{parent_of(to) + "/." + name_of(to) + ".jeden"}, ""};
+  return {Manifest{base::beside(to, "jeden")}, ""};
 }
 
 Outcome summary(const Copy& copy, const std::string& from, const std::string& to, Run run) {

@@ -3,6 +3,7 @@
 
 #include <cerrno>
 
+#include "base/path.hpp"
 #include "step/files.hpp"
 #include "step/owner.hpp"
 
@@ -18,7 +19,7 @@ int make(const std::string& path, mode_t mode) {
 }
 
 int make_parents(const std::string& path) {
-  const std::string parent = parent_of(path);
+  const std::string parent = base::parent_of(path);
   struct stat status {};
   if (parent == path || ::stat(parent.c_str(), &status) == 0) return 0;
   if (errno != ENOENT) return errno;

@@ -1,24 +1,9 @@
 #include "step/environment_file.hpp"
 
-#include <algorithm>
+#include "base/text.hpp"
 
 namespace jeden::step {
 namespace {
-
-constexpr std::string_view blanks = " \t\r";
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t start = text.find_first_not_of(blanks);
-  if (start == std::string_view::npos) return {};
-  return text.substr(start, text.find_last_not_of(blanks) - start + 1);
-}
-
-bool is_name(std::string_view name) {
-  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
-  return !name.empty() && is_letter(name[0]) && std::all_of(name.begin(), name.end(), [&](char c) {
-    return is_letter(c) || (c >= '0' && c <= '9');
-  });
-}
 
 // Empty, or what is wrong. `rest` begins behind the first quote.
 std::string read_double(std::string_view rest, std::string& value) {
@@ -56,13 +41,13 @@ EnvironmentFile parse_environment_file(std::string_view text) {
   EnvironmentFile file;
   for (unsigned number = 1; !text.empty(); ++number) {
     const std::size_t end = text.find('\n');
-    std::string_view line = trimmed(text.substr(0, end));
+    std::string_view line = base::trimmed(text.substr(0, end));
     text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
     if (line.empty() || line[0] == '#') continue;
-    if (line.starts_with("export ")) line = trimmed(line.substr(7));
+    if (line.starts_with("export ")) line = base::trimmed(line.substr(7));
     const std::size_t equals = line.find('=');
     std::string value, error;
-    if (equals == std::string_view::npos || !is_name(line.substr(0, equals)))
+    if (equals == std::string_view::npos || !base::is_name(line.substr(0, equals)))
       error = "NAME=value is expected";
     else if (line.find('\0') != std::string_view::npos)
       error = "there is a NUL character";

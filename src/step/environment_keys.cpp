@@ -1,9 +1,10 @@
 #include "step/environment_keys.hpp"
 
-#include <fnmatch.h>
-
 #include <algorithm>
 #include <utility>
+
+#include "base/name_pattern.hpp"
+#include "base/text.hpp"
 
 namespace jeden::step {
 namespace {
@@ -27,10 +28,7 @@ class Mapping {
   }
 
   bool takes(const std::string& name) const {
-    return name.size() > prefix_.size() && name.starts_with(prefix_) &&
-           std::none_of(except_.begin(), except_.end(), [&](const std::string& pattern) {
-             return ::fnmatch(pattern.c_str(), name.c_str(), 0) == 0;
-           });
+    return name.size() > prefix_.size() && name.starts_with(prefix_) && !base::fits_any(name, except_);
   }
 
   keys::Edit edit(std::string_view name, std::string_view value) const {
@@ -71,9 +69,7 @@ class Mapping {
   }
 
   char in_case(char c) const {
-    if (case_ == "lower" && c >= 'A' && c <= 'Z') return static_cast<char>(c - 'A' + 'a');
-    if (case_ == "upper" && c >= 'a' && c <= 'z') return static_cast<char>(c - 'a' + 'A');
-    return c;
+    return case_ == "lower" ? base::lower(c) : case_ == "upper" ? base::upper(c) : c;
   }
 
   std::string prefix_, section_separator_, case_, empty_, section_;

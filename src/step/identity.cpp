@@ -4,10 +4,10 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <charconv>
 
 #include "base/fd.hpp"
 #include "base/file.hpp"
+#include "base/number.hpp"
 #include "step/accounts.hpp"
 #include "step/owner.hpp"
 #include "step/write.hpp"
@@ -16,11 +16,7 @@ namespace jeden::step {
 namespace {
 
 std::optional<unsigned> number_of(const base::Record& action, std::string_view field) {
-  const std::string_view text = action.get(field);
-  unsigned value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (text.empty() || error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return value;
+  return base::parse_number<unsigned>(action.get(field));
 }
 
 std::string numbers(unsigned uid, unsigned gid) {

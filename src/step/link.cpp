@@ -5,8 +5,10 @@
 #include <climits>
 #include <cstdio>
 
+#include "base/path.hpp"
 #include "step/files.hpp"
 #include "step/owner.hpp"
+#include "step/write.hpp"
 
 namespace jeden::step {
 
@@ -25,7 +27,7 @@ Outcome make_link(const base::Record& action, Run run) {
       return unchanged(path + " leads to " + target);
   }
   if (run == Run::dry) return changed(run, "linked", "link", path + " to " + target);
-  const std::string fresh = parent_of(path) + "/." + name_of(path) + ".jeden-new";
+  const std::string fresh = base::beside(path, unfinished);
   ::unlink(fresh.c_str());
   if (::symlink(target.c_str(), fresh.c_str()) != 0) return failed(refusal("make the link", path, errno));
   if (::rename(fresh.c_str(), path.c_str()) != 0) {

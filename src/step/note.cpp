@@ -7,7 +7,7 @@
 #include <array>
 
 #include "base/file.hpp"
-#include "step/owner.hpp"
+#include "base/path.hpp"
 
 namespace jeden::step {
 namespace {
@@ -22,7 +22,7 @@ std::string sum_of(std::string_view content) {
 
 }  // namespace
 
-Note::Note(const std::string& path) : path_{parent_of(path) + "/." + name_of(path) + ".jeden"} {
+Note::Note(const std::string& path) : path_{base::beside(path, "jeden")} {
   std::string text;
   if (base::read_file(path_, text, largest_note)) return;
   for (std::size_t start = 0; start < text.size();) {

@@ -1,27 +1,23 @@
 #include "step/once.hpp"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <charconv>
-#include <memory>
 
+#include "base/directory.hpp"
 #include "base/file.hpp"
+#include "base/number.hpp"
 #include "step/command.hpp"
 #include "step/owner.hpp"
+#include "step/version.hpp"
 
 namespace jeden::step {
 namespace {
 
 constexpr std::size_t largest_note = 16 * 1024 * 1024, largest_marker = 64 * 1024;
 constexpr std::string_view version_line = "version = ";
-
-struct Close {
-  void operator()(DIR* directory) const { ::closedir(directory); }
-};
 
 std::vector<std::string> all_of(const base::Record& record, std::string_view name) {
   std::vector<std::string> values;
@@ -35,12 +31,10 @@ bool is_filled(const std::string& path) {
   struct stat status {};
   if (::stat(path.c_str(), &status) != 0) return false;
   if (!S_ISDIR(status.st_mode)) return !S_ISREG(status.st_mode) || status.st_size > 0;
-  const std::unique_ptr<DIR, Close> stream{::opendir(path.c_str())};
-  while (const dirent* entry = stream != nullptr ? ::readdir(stream.get()) : nullptr) {
-    const std::string_view name = entry->d_name;
-    if (name != "." && name != ".." && name != "lost+found") return true;
-  }
-  return false;
+  std::vector<std::string> names;
+  base::read_names(path, names);
+  std::erase(names, "lost+found");
+  return !names.empty();
 }
 
 // The version that the marker names, empty when it names none; nothing when there is no marker.
@@ -57,14 +51,14 @@ std::optional<std::string> read_marker(const std::string& path, std::string& err
   return text.substr(start, text.find('\n', start) - start);
 }
 
-std::optional<Note> read_note(const std::string& path, std::string& error) {
+std::optional<RunNote> read_note(const std::string& path, std::string& error) {
   std::string text;
   if (const auto failure = base::read_file(path, text, largest_note)) {
     if (failure.value() != ENOENT && failure.value() != ENOTDIR)
       error = refusal("read", path, failure.value());
     return std::nullopt;
   }
-  Note note;
+  RunNote note;
   const auto records = base::decode(text);
   if (!records || records->empty()) return note;  // whoever wrote it, a run has begun
   const base::Record& record = records->front();
@@ -112,10 +106,10 @@ Once once_of(const base::Record& record) {
   once.done_words = all_of(record, "done_word");
   once.requires_all = all_of(record, "requires");
   once.requires_any = all_of(record, "requires_any");
-  const std::string_view policy = record.get("on_incomplete"), wait = record.get("wait");
+  const std::string_view policy = record.get("on_incomplete");
   if (policy == "resume") once.on_incomplete = OnIncomplete::resume;
   if (policy == "clean") once.on_incomplete = OnIncomplete::clean;
-  std::from_chars(wait.data(), wait.data() + wait.size(), once.wait_seconds);
+  once.wait_seconds = base::parse_number<unsigned>(record.get("wait")).value_or(0);
   return once;
 }
 
@@ -153,34 +147,6 @@ Standing look_at(const Once& once, Run run) {
   }
   standing.note = note;
   return standing;
-}
-
-int compare_versions(std::string_view first, std::string_view second) {
-  const auto is_digit = [](std::string_view text) {
-    return !text.empty() && text[0] >= '0' && text[0] <= '9';
-  };
-  const auto take_number = [&](std::string_view& text) {
-    std::string_view digits = text.substr(0, text.find_first_not_of("0123456789"));
-    text.remove_prefix(digits.size());
-    digits.remove_prefix(std::min(digits.find_first_not_of('0'), digits.size()));
-    return digits;
-  };
-  while (!first.empty() && !second.empty()) {
-    if (is_digit(first) && is_digit(second)) {
-      const std::string_view one = take_number(first), other = take_number(second);
-      if (one.size() != other.size()) return one.size() < other.size() ? -1 : 1;
-      if (const int order = one.compare(other)) return order;
-    } else if (first[0] != second[0]) {
-      return first[0] < second[0] ? -1 : 1;
-    } else {
-      first.remove_prefix(1);
-      second.remove_prefix(1);
-    }
-  }
-  if (first.empty() && second.empty()) return 0;
-  const std::string_view rest = first.empty() ? second : first;
-  const bool before_release = rest[0] == '-' || rest[0] == '~';
-  return first.empty() == before_release ? 1 : -1;
 }
 
 }  // namespace jeden::step

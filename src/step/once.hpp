@@ -30,7 +30,7 @@ struct Once {
 Once once_of(const base::Record& record);
 
 // What the note says. `listed`: `before` is what was there before the run.
-struct Note {
+struct RunNote {
   bool upgrade = false, listed = false;
   Paths before;
 };
@@ -38,18 +38,15 @@ struct Note {
 struct Standing {
   enum class Is : std::uint8_t { done, first, upgrade, incomplete, incomplete_upgrade, refused };
   Is is = Is::first;
-  std::string text;          // why, as a sentence that names the file
-  bool by_marker = false;    // done: the marker says so
-  std::optional<Note> note;  // of an earlier run
+  std::string text;             // why, as a sentence that names the file
+  bool by_marker = false;       // done: the marker says so
+  std::optional<RunNote> note;  // of an earlier run
 };
 // Only looks. The command of done_if is run when `run` says really; in a dry run it counts as failed.
 Standing look_at(const Once& once, Run run);
 
 // A marker or a note that is a link or the like; empty, or a sentence.
 std::string link_in_the_way(const Once& once);
-
-// Negative: the first is older. Numbers in it count as numbers; "1.0-rc1" is older than "1.0".
-int compare_versions(std::string_view first, std::string_view second);
 
 struct Begun {
   enum class Is : std::uint8_t { nothing_to_do, first, upgrade, failed, timed_out };

@@ -4,6 +4,8 @@
 #include <cerrno>
 #include <cstdlib>
 
+#include "base/path.hpp"
+#include "base/text.hpp"
 #include "step/files.hpp"
 #include "step/lock.hpp"
 #include "step/once.hpp"
@@ -17,7 +19,7 @@ using Tell = std::function<void(std::string_view, const std::string&)>;
 
 std::string make_folders(const Once& once) {
   for (const std::string& path : {once.marker, once.note, once.lock}) {
-    const base::Record folder{"directory", {{"path", parent_of(path)}}};
+    const base::Record folder{"directory", {{"path", base::parent_of(path)}}};
     if (const Outcome made = make_directory(folder, Run::really); made.kind == Outcome::Kind::failed)
       return made.text;
   }
@@ -35,8 +37,8 @@ bool holds(const std::string& condition) {
 std::string lacking(const Once& once) {
   std::string missing, choice;
   for (const std::string& condition : once.requires_all)
-    if (!holds(condition)) missing += (missing.empty() ? "" : ", ") + condition;
-  for (const std::string& condition : once.requires_any) choice += (choice.empty() ? "" : ", ") + condition;
+    if (!holds(condition)) base::append(missing, condition);
+  for (const std::string& condition : once.requires_any) base::append(choice, condition);
   if (choice.empty() || std::any_of(once.requires_any.begin(), once.requires_any.end(), holds))
     choice.clear();
   if (missing.empty() && choice.empty()) return {};
@@ -46,7 +48,7 @@ std::string lacking(const Once& once) {
 }
 
 // Everything that the interrupted run made goes; empty, or the sentence that says why not.
-std::string clean_up(const Once& once, const Note& note, const Tell& tell) {
+std::string clean_up(const Once& once, const RunNote& note, const Tell& tell) {
   if (!note.listed)
     return once.note +
            " does not say what was there before: look at the data, and remove that file to begin again";

@@ -3,6 +3,7 @@
 
 #include <cerrno>
 
+#include "base/path.hpp"
 #include "step/once.hpp"
 #include "step/owner.hpp"
 #include "step/write.hpp"
@@ -35,7 +36,7 @@ Outcome finish_once(const base::Record& action, Run run) {
   if (run == Run::dry) return changed(run, "wrote", "write", once.marker + " at the end");
   if (std::string error = link_in_the_way(once); !error.empty()) return failed(error);
   // What the hooks wrote is on the disk before the marker says that it is there.
-  const base::Fd folder{::open(parent_of(once.marker).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+  const base::Fd folder{::open(base::parent_of(once.marker).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
   if (folder) ::syncfs(folder.get());
   std::string text =
       "# jeden: everything of [once." + once.name + "] has succeeded. Without this file it is done again.\n";

@@ -6,19 +6,11 @@
 #include <charconv>
 #include <cstring>
 
+#include "base/number.hpp"
+#include "base/path.hpp"
+
 namespace jeden::step {
 namespace {
-
-template <typename Number>
-bool read(std::string_view text, int base, Number& number) {
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, base);
-  return error == std::errc{} && end == text.data() + text.size();
-}
-
-std::string without_slashes(std::string path) {
-  while (path.size() > 1 && path.ends_with('/')) path.pop_back();
-  return path;
-}
 
 std::string octal(mode_t mode) {
   char digits[8];
@@ -33,6 +25,7 @@ std::string advice(int error) {
     case EROFS: return "mount a writable volume there";
     case ENOSPC:
     case EDQUOT: return "make room on that file system";
+    case EFBIG: return "it is longer than jeden reads such a file";
     case EPERM:
       if (::geteuid() == 0)
         return "the container lacks a capability for it, or the volume maps root away: set the "
@@ -48,17 +41,14 @@ std::string advice(int error) {
 std::optional<Owner> owner_of(const base::Record& action) {
   const std::string_view text = action.get("owner");
   const std::size_t colon = text.find(':');
-  Owner owner;
-  if (colon == std::string_view::npos || !read(text.substr(0, colon), 10, owner.uid) ||
-      !read(text.substr(colon + 1), 10, owner.gid))
-    return std::nullopt;
-  return owner;
+  if (colon == std::string_view::npos) return std::nullopt;
+  const auto uid = base::parse_number<uid_t>(text.substr(0, colon)),
+             gid = base::parse_number<gid_t>(text.substr(colon + 1));
+  return uid && gid ? std::optional{Owner{*uid, *gid}} : std::nullopt;
 }
 
 std::optional<mode_t> mode_of(const base::Record& action) {
-  mode_t mode = 0;
-  if (!read(action.get("mode"), 8, mode)) return std::nullopt;
-  return mode;
+  return base::parse_number<mode_t>(action.get("mode"), 8);
 }
 
 std::string to_text(const Owner& owner) {
@@ -73,7 +63,7 @@ std::string refusal(std::string_view verb, const std::string& path, int error) {
   std::string text = "cannot " + std::string{verb} + ' ' + path + ": " + ::strerrordesc_np(error);
   struct stat status {};
   std::string found = path;
-  while (::stat(found.c_str(), &status) != 0 && found != "/" && found != ".") found = parent_of(found);
+  while (::stat(found.c_str(), &status) != 0 && found != "/" && found != ".") found = base::parent_of(found);
   if (error == EACCES || error == EPERM)
     text += "; " + found + " is " + standing(status) + ", and this is uid " + std::to_string(::geteuid()) +
             ", gid " + std::to_string(::getegid());
@@ -81,16 +71,9 @@ std::string refusal(std::string_view verb, const std::string& path, int error) {
   return text;
 }
 
-std::string parent_of(const std::string& path) {
-  const std::string clean = without_slashes(path);
-  const std::size_t slash = clean.rfind('/');
-  if (slash == std::string::npos) return ".";
-  return slash == 0 ? "/" : without_slashes(clean.substr(0, slash));
-}
-
-std::string name_of(const std::string& path) {
-  const std::string clean = without_slashes(path);
-  return clean.substr(clean.rfind('/') + 1);
+std::string too_deep(const std::string& path, unsigned levels) {
+  return path + " lies more than " + std::to_string(levels) +
+         " directories deep, which jeden does not follow";
 }
 
 }  // namespace jeden::step

@@ -1,40 +1,31 @@
-#include <dirent.h>
 #include <fnmatch.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
-#include <memory>
 #include <vector>
 
+#include "base/directory.hpp"
+#include "base/path.hpp"
+#include "base/text.hpp"
 #include "step/files.hpp"
 #include "step/owner.hpp"
 
 namespace jeden::step {
 namespace {
 
-struct Close {
-  void operator()(DIR* directory) const { ::closedir(directory); }
-};
-
 // The names in a directory that match, sorted; a missing directory has none.
 int matching(const std::string& folder, const std::string& pattern, std::vector<std::string>& names) {
-  const std::unique_ptr<DIR, Close> stream{::opendir(folder.c_str())};
-  if (stream == nullptr) return errno == ENOENT ? 0 : errno;
-  for (;;) {
-    errno = 0;
-    const dirent* entry = ::readdir(stream.get());
-    if (entry == nullptr) break;
-    if (::fnmatch(pattern.c_str(), entry->d_name, FNM_PERIOD) == 0) names.emplace_back(entry->d_name);
-  }
-  std::sort(names.begin(), names.end());
-  return errno;
+  const int error = base::read_names(folder, names);
+  std::erase_if(names, [&](const std::string& name) {
+    return ::fnmatch(pattern.c_str(), name.c_str(), FNM_PERIOD) != 0;
+  });
+  return error == ENOENT ? 0 : error;
 }
 
 }  // namespace
 
 Outcome remove_files(const base::Record& action, Run run) {
-  const std::string path{action.get("path")}, folder = parent_of(path), pattern = name_of(path);
+  const std::string path{action.get("path")}, folder = base::parent_of(path), pattern = base::name_of(path);
   std::vector<std::string> names{pattern};
   if (pattern.find_first_of("*?[") != std::string::npos) {
     names.clear();
@@ -52,7 +43,7 @@ Outcome remove_files(const base::Record& action, Run run) {
       return failed(file + " is a directory (" + standing(status) + "), and remove takes files only");
     if (run == Run::really && ::unlink(file.c_str()) != 0 && errno != ENOENT)
       return failed(refusal("remove", file, errno));
-    removed += (removed.empty() ? "" : ", ") + file;
+    base::append(removed, file);
   }
   if (removed.empty()) return unchanged("no " + path + " is left");
   return changed(run, "removed", "remove", removed);

@@ -1,6 +1,5 @@
 #include "step/scripts.hpp"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -9,17 +8,15 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
-#include <memory>
 
+#include "base/directory.hpp"
+#include "process/environment.hpp"
 #include "process/executable.hpp"
+#include "process/resolve.hpp"
 #include "step/owner.hpp"
 
 namespace jeden::step {
 namespace {
-
-struct Close {
-  void operator()(DIR* directory) const { ::closedir(directory); }
-};
 
 Words decompressor(std::string_view name) {
   if (name.empty()) return {};
@@ -42,38 +39,21 @@ const Handler* handler_for(const Scripts& scripts, const std::string& name) {
   return best;
 }
 
-int read_names(const std::string& path, std::vector<std::string>& names) {
-  const std::unique_ptr<DIR, Close> stream{::opendir(path.c_str())};
-  if (stream == nullptr) return errno;
-  for (;;) {
-    errno = 0;
-    const dirent* entry = ::readdir(stream.get());
-    if (entry == nullptr) return errno;
-    // What begins with a dot is no script: the parts of a mounted config map, what an editor left.
-    if (entry->d_name[0] != '.') names.emplace_back(entry->d_name);
-  }
-}
-
 // Empty, or a sentence.
-std::string missing_program(const std::string& name) {
-  const char* path = std::getenv("PATH");
-  std::string_view folders = path != nullptr ? path : "/usr/bin:/bin";
-  if (name.find('/') != std::string::npos) folders = "";
-  for (;;) {
-    const std::string_view folder = folders.substr(0, folders.find(':'));
-    const std::string file = folder.empty() ? name : std::string{folder} + '/' + name;
-    if (::access(file.c_str(), X_OK) == 0) return {};
-    if (folder.size() == folders.size())
-      return name + " is not found in PATH, and should run files of such names";
-    folders.remove_prefix(folder.size() + 1);
-  }
+std::string missing_program(const Job& job) {
+  if (job.handler->words.empty()) return {};
+  const std::string& name = job.handler->words.front();
+  const auto environment = process::own_environment();
+  const process::Resolution found = process::resolve(name, environment);
+  if (found.error == 0) return {};
+  return process::message_of(found, name, process::search_path(environment)) + ", and should run " +
+         job.path + ": install it, or name another program in handlers";
 }
 
 std::string check(const Job& job, const struct stat& status) {
   const bool execute = job.handler->handling == Handling::execute;
   if (::faccessat(AT_FDCWD, job.path.c_str(), R_OK, AT_EACCESS) != 0) return refusal("read", job.path, errno);
-  if (!execute)
-    return job.handler->words.empty() ? std::string{} : missing_program(job.handler->words.front());
+  if (!execute) return missing_program(job);
   if (::faccessat(AT_FDCWD, job.path.c_str(), X_OK, AT_EACCESS) == 0)
     return process::inspect(job.path).format == process::Executable::Format::unknown
                ? "cannot execute " + job.path + ": " + process::explain_exec_error(job.path, ENOEXEC)
@@ -108,11 +88,13 @@ Scripts scripts_of(const base::Record& action) {
 Jobs find_jobs(const Scripts& scripts) {
   Jobs jobs;
   std::vector<std::string> names;
-  if (const int failure = read_names(scripts.path, names)) {
+  if (const int failure = base::read_names(scripts.path, names)) {
     jobs.missing = failure == ENOENT;
     if (!jobs.missing || scripts.required) jobs.error = refusal("read", scripts.path, failure);
     return jobs;
   }
+  // What begins with a dot is no script: the parts of a mounted config map, what an editor left.
+  std::erase_if(names, [](const std::string& name) { return name.starts_with('.'); });
   std::sort(names.begin(), names.end(), [&](const std::string& first, const std::string& second) {
     const int order = scripts.by_version ? ::strverscmp(first.c_str(), second.c_str()) : 0;
     return order != 0 ? order < 0 : first < second;

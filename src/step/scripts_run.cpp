@@ -1,5 +1,4 @@
 #include <fcntl.h>
-#include <fnmatch.h>
 
 #include <cerrno>
 #include <cstdlib>
@@ -8,6 +7,8 @@
 
 #include "base/fd.hpp"
 #include "base/file.hpp"
+#include "base/name_pattern.hpp"
+#include "base/text.hpp"
 #include "step/environment_file.hpp"
 #include "step/history.hpp"
 #include "step/owner.hpp"
@@ -99,8 +100,7 @@ class Runner {
     if (!file.error.empty()) return job.path + ", " + file.error;
     for (const auto& [name, value] : file.variables) {
       ::setenv(name.c_str(), value.c_str(), 1);
-      for (const std::string& pattern : scripts_.exports)
-        if (::fnmatch(pattern.c_str(), name.c_str(), 0) == 0) exported_[name] = value;
+      if (base::fits_any(name, scripts_.exports)) exported_[name] = value;
     }
     return {};
   }
@@ -154,11 +154,11 @@ Outcome describe_scripts(const base::Record& action, Run run) {
   if (!scripts.history.empty())
     if (std::string error = history.look(scripts.history); !error.empty()) return failed(error);
   std::string runs, done, ignored;
-  const auto add = [](std::string& names, const std::string& name) {
-    names += (names.empty() ? "" : ", ") + name;
-  };
   for (const Job& job : jobs.list)
-    add(job.handler == nullptr ? ignored : history.checksum_of(job.name).empty() ? runs : done, job.name);
+    base::append(job.handler == nullptr                  ? ignored
+                 : history.checksum_of(job.name).empty() ? runs
+                                                         : done,
+                 job.name);
   const std::string rest = named("done before:", done) + named("ignored:", ignored);
   if (runs.empty()) return unchanged("there is nothing to run in " + scripts.path + rest);
   return changed(run, "ran", "run", runs + rest);

@@ -3,10 +3,10 @@
 
 #include <array>
 #include <cerrno>
-#include <charconv>
 #include <cstdlib>
 
 #include "base/base64.hpp"
+#include "base/number.hpp"
 #include "step/owner.hpp"
 #include "step/texts.hpp"
 #include "step/write.hpp"
@@ -48,7 +48,9 @@ Outcome write_secret(const base::Record& action, Run run) {
   std::string content = value;
   if (action.find("base64")) {
     auto decoded = base::decode_base64(content);
-    if (!decoded) return failed(name + " is not base64");
+    if (!decoded)
+      return failed(name + " is not base64, and " + std::string{action.get("to")} +
+                    " should hold what it encodes: encode it, or leave base64 out");
     content = std::move(*decoded);
   }
   return write_file(private_target(action, std::string{action.get("to")}), content, run);
@@ -56,9 +58,8 @@ Outcome write_secret(const base::Record& action, Run run) {
 
 Outcome generate_secret(const base::Record& action, Run run) {
   const std::string path{action.get("path")};
-  const std::string_view alphabet = action.get("alphabet"), digits = action.get("length");
-  std::size_t length = 0;
-  std::from_chars(digits.data(), digits.data() + digits.size(), length);
+  const std::string_view alphabet = action.get("alphabet");
+  const auto length = base::parse_number<std::size_t>(action.get("length")).value_or(0);
   if (length == 0 || alphabet.empty() || alphabet.size() > 256)
     return failed("no length or alphabet for " + path);
   struct stat status {};

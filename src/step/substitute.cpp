@@ -1,22 +1,13 @@
 #include "step/substitute.hpp"
 
-#include <fnmatch.h>
-
 #include <algorithm>
 #include <cstdlib>
 
+#include "base/name_pattern.hpp"
+#include "base/text.hpp"
+
 namespace jeden::step {
 namespace {
-
-bool is_name_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
-
-bool is_listed(const std::string& name, const std::vector<std::string>& variables) {
-  return std::any_of(variables.begin(), variables.end(), [&](const std::string& pattern) {
-    return ::fnmatch(pattern.c_str(), name.c_str(), 0) == 0;
-  });
-}
 
 // What stands between "${" and "}" when it is a reference: a name, and what is to be done without a value.
 struct Reference {
@@ -27,8 +18,8 @@ struct Reference {
 
 bool parse(std::string_view inner, Reference& reference) {
   std::size_t length = 0;
-  while (length < inner.size() && is_name_character(inner[length])) ++length;
-  if (length == 0 || (inner[0] >= '0' && inner[0] <= '9')) return false;
+  while (length < inner.size() && base::is_name_character(inner[length])) ++length;
+  if (length == 0 || base::is_digit(inner[0])) return false;
   reference.name = inner.substr(0, length);
   reference.rest = inner.substr(length);
   if (reference.rest.starts_with(":-")) reference.otherwise = Reference::Else::initial;
@@ -51,9 +42,10 @@ bool put(const Reference& reference, Substituted& result) {
     return true;
   }
   const bool message = !plain && !reference.rest.empty();
-  result.error = reference.name + (message            ? ": " + std::string{reference.rest}
-                                   : value != nullptr ? " is empty"
-                                                      : " is not set");
+  result.error =
+      reference.name + (message            ? ": " + std::string{reference.rest}
+                        : value != nullptr ? " is empty"
+                                           : " is not set: set it, or give the reference a default by :-");
   return false;
 }
 
@@ -69,7 +61,7 @@ Substituted substitute(std::string_view text, const std::vector<std::string>& va
     const std::size_t end = text.find('}');
     Reference reference;
     if (end == std::string_view::npos || !parse(text.substr(2, end - 2), reference) ||
-        !is_listed(reference.name, variables)) {
+        !base::fits_any(reference.name, variables)) {
       result.text += text.substr(0, 2);
       text.remove_prefix(2);
       continue;

@@ -1,12 +1,11 @@
-#include <dirent.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
-#include <memory>
 #include <vector>
 
+#include "base/directory.hpp"
 #include "base/file.hpp"
+#include "base/text.hpp"
 #include "step/owner.hpp"
 #include "step/substitute.hpp"
 #include "step/texts.hpp"
@@ -16,25 +15,6 @@ namespace jeden::step {
 namespace {
 
 constexpr unsigned deepest = 32;
-
-struct Close {
-  void operator()(DIR* directory) const { ::closedir(directory); }
-};
-
-int names_in(const std::string& folder, std::vector<std::string>& names) {
-  const std::unique_ptr<DIR, Close> stream{::opendir(folder.c_str())};
-  if (stream == nullptr) return errno;
-  for (;;) {
-    errno = 0;
-    const dirent* entry = ::readdir(stream.get());
-    if (entry == nullptr) break;
-    // A config map keeps its data behind names with two dots, and links to them.
-    if (entry->d_name[0] != '.') names.emplace_back(entry->d_name);
-  }
-  const int error = errno;
-  std::sort(names.begin(), names.end());
-  return error;
-}
 
 class Templates {
  public:
@@ -54,16 +34,18 @@ class Templates {
     if (!filled.error.empty()) return fail(from + " cannot be filled in: " + filled.error);
     Outcome outcome = write_file(target_of(action_, to, 0644), filled.text, run_);
     if (outcome.kind == Outcome::Kind::failed) return fail(std::move(outcome.text));
-    if (outcome.kind == Outcome::Kind::skipped) left_ += (left_.empty() ? "" : "; ") + outcome.text;
-    if (outcome.kind == Outcome::Kind::changed) written_ += (written_.empty() ? "" : ", ") + to;
+    if (outcome.kind == Outcome::Kind::skipped) base::append(left_, outcome.text, "; ");
+    if (outcome.kind == Outcome::Kind::changed) base::append(written_, to);
     return true;
   }
 
   bool tree(const std::string& from, const std::string& to, unsigned depth) {
     std::vector<std::string> names;
-    if (depth > deepest) return fail(from + " lies too deep");
-    if (const int error = names_in(from, names)) return fail(refusal("read", from, error));
+    if (depth > deepest) return fail(too_deep(from, deepest));
+    if (const int error = base::read_names(from, names)) return fail(refusal("read", from, error));
     for (const std::string& name : names) {
+      // A config map keeps its data behind names with two dots, and links to them.
+      if (name.starts_with('.')) continue;
       const std::string source = from + '/' + name;
       struct stat status {};
       if (::stat(source.c_str(), &status) != 0) return fail(refusal("look at", source, errno));
@@ -115,6 +97,12 @@ Outcome fill_template(const base::Record& action, Run run) {
                    (templates.written().empty() ? "" : "; written: " + templates.written()));
   if (templates.written().empty()) return unchanged(to + " is what " + from + " gives");
   return changed(run, "wrote", "write", templates.written());
+}
+
+Outcome write_text(const base::Record& action, Run run) {
+  const std::string path{action.get("path")};
+  if (action.find("once") && ::access(path.c_str(), F_OK) == 0) return unchanged(path + " exists");
+  return write_file(target_of(action, path, 0644), action.get(".text"), run);
 }
 
 }  // namespace jeden::step

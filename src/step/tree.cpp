@@ -1,6 +1,5 @@
 #include "step/tree.hpp"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -8,8 +7,8 @@
 #include <cerrno>
 #include <cstdint>
 #include <functional>
-#include <memory>
 
+#include "base/directory.hpp"
 #include "base/fd.hpp"
 #include "step/owner.hpp"
 
@@ -17,10 +16,6 @@ namespace jeden::step {
 namespace {
 
 constexpr unsigned deepest = 500;  // each level holds a descriptor
-
-struct Close {
-  void operator()(DIR* directory) const { ::closedir(directory); }
-};
 
 // A mount has a number of its own even where it shows the same file system; a kernel before 5.8 does not tell
 // it.
@@ -39,22 +34,6 @@ Place place_of(int descriptor) {
 
 base::Fd open_directory(int parent, const char* name, int follow) {
   return base::Fd{::openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | follow)};
-}
-
-// All names first: what is removed while it is read may hide others.
-int names_in(int directory, std::vector<std::string>& names) {
-  base::Fd copy = open_directory(directory, ".", O_NOFOLLOW);
-  if (!copy) return errno;
-  const std::unique_ptr<DIR, Close> stream{::fdopendir(copy.get())};
-  if (stream == nullptr) return errno;
-  copy.release();  // the stream closes it
-  for (;;) {
-    errno = 0;
-    const dirent* entry = ::readdir(stream.get());
-    if (entry == nullptr) return errno;
-    const std::string name = entry->d_name;
-    if (name != "." && name != "..") names.push_back(name);
-  }
 }
 
 class Walk {
@@ -85,9 +64,10 @@ class Walk {
 
  private:
   bool below(int directory, const std::string& path, unsigned depth) {
-    if (depth > deepest) return error = path + " lies too deep", false;
+    if (depth > deepest) return error = too_deep(path, deepest), false;
+    // All names first: what is removed while it is read may hide others.
     std::vector<std::string> names;
-    if (const int why = names_in(directory, names)) return fail("read", path, why);
+    if (const int why = base::read_names(directory, names)) return fail("read", path, why);
     for (const std::string& name : names)
       if (!one(directory, name, path + '/' + name, depth)) return false;
     return true;

@@ -12,6 +12,7 @@
 
 #include "base/fd.hpp"
 #include "base/file.hpp"
+#include "base/path.hpp"
 #include "step/note.hpp"
 
 namespace jeden::step {
@@ -20,12 +21,7 @@ namespace {
 constexpr mode_t private_mode = 0600;
 
 int put(int file, std::string_view content) {
-  while (!content.empty()) {
-    const ssize_t written = ::write(file, content.data(), content.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return errno;
-    content.remove_prefix(static_cast<std::size_t>(written));
-  }
+  if (const int error = base::write_all(file, content)) return error;
   return ::fsync(file) == 0 ? 0 : errno;
 }
 
@@ -59,7 +55,7 @@ int dress(int file, const Wanted& wanted) {
 }
 
 int replace(const std::string& path, std::string_view content, const Wanted& wanted) {
-  const std::string folder = parent_of(path), fresh = folder + "/." + name_of(path) + ".jeden-new";
+  const std::string folder = base::parent_of(path), fresh = base::beside(path, unfinished);
   ::unlink(fresh.c_str());  // of a life that was interrupted
   const base::Fd file{::open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)};
   if (!file) return errno;
@@ -92,7 +88,7 @@ std::string behind_links(const std::string& path) {
 std::string unique_name(const std::string& path) {
   std::array<unsigned char, 8> bytes{};
   [[maybe_unused]] const ssize_t ignored = ::getrandom(bytes.data(), bytes.size(), 0);
-  std::string name = parent_of(path) + "/." + name_of(path) + ".jeden-";
+  std::string name = base::beside(path, "jeden-");
   for (const unsigned char byte : bytes) name += static_cast<char>('a' + byte % 26);
   return name;
 }

@@ -11,6 +11,8 @@
 namespace jeden::step {
 
 inline constexpr std::size_t largest_file = 1024 * 1024;
+// What a file is called, beside its place, until it is complete (base::beside).
+inline constexpr std::string_view unfinished = "jeden-new";
 
 struct Target {
   std::string path;

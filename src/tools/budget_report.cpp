@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/duration.hpp"
+#include "base/text.hpp"
 #include "config/diagnostic.hpp"
 #include "core/budget.hpp"
 
@@ -49,7 +50,7 @@ std::string members(const core::Plan& plan, const core::Budget& budget, const Bu
                      budget.service_level[i] == row.level) ||
                     (row.stage == BudgetStage::stop_hooks && hook && unit.stage == core::Stage::stop) ||
                     (row.stage == BudgetStage::end_hooks && hook && unit.stage == core::Stage::end);
-    if (in) names += (names.empty() ? "" : ", ") + unit.name;
+    if (in) base::append(names, unit.name);
   }
   return names;
 }

@@ -1,8 +1,8 @@
 #include "tools/init_options.hpp"
 
 #include <array>
-#include <charconv>
 
+#include "base/number.hpp"
 #include "base/signal.hpp"
 #include "base/suggest.hpp"
 
@@ -40,11 +40,8 @@ const Option* by_letter(char letter) {
 }
 
 std::optional<int> number(std::string_view text, int most) {
-  int value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size() || value < 0 || value > most)
-    return std::nullopt;
-  return value;
+  const auto value = base::parse_number<int>(text);
+  return value && *value >= 0 && *value <= most ? value : std::nullopt;
 }
 
 std::string unknown(std::string_view word) {
@@ -89,7 +86,7 @@ std::string apply_value(InitOptions& parsed, std::string_view name, std::string_
     parsed.rewrites.push_back(*rewrite);
   } else if (name == "--grace") {
     parsed.grace = base::parse_duration(value);
-    if (!parsed.grace || parsed.grace->count() == 0) return bad("a duration such as 10s");
+    if (!parsed.grace) return bad("a duration such as 10s");
   } else if (name == "--log-format") {
     if (value != "auto" && value != "text" && value != "logfmt" && value != "json")
       return bad("auto, text, logfmt or json");

@@ -1,6 +1,6 @@
 // jeden logs: the end of the files that the programs' output goes to.
-#include <charconv>
 
+#include "base/number.hpp"
 #include "core/exit_status.hpp"
 #include "tools/control_request.hpp"
 #include "tools/json_reader.hpp"
@@ -37,9 +37,9 @@ int complain(std::string_view message, int code) {
 }
 
 std::string read_lines(std::string_view text, std::uint64_t& lines) {
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), lines);
-  const bool good = error == std::errc{} && end == text.data() + text.size();
-  return good ? std::string{} : "\"" + std::string{text} + "\" is not a number of lines";
+  const auto number = base::parse_number(text);
+  lines = number.value_or(lines);
+  return number ? std::string{} : "\"" + std::string{text} + "\" is not a number of lines";
 }
 
 std::string read_options(Arguments words, Options& options) {

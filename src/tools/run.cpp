@@ -11,11 +11,13 @@
 #include <cstring>
 #include <system_error>
 
+#include "base/disposition.hpp"
 #include "base/fd.hpp"
 #include "base/file.hpp"
 #include "base/signal.hpp"
 #include "config/find.hpp"
 #include "config/load.hpp"
+#include "host/exports.hpp"
 #include "host/host.hpp"
 #include "host/self.hpp"
 #include "process/ask.hpp"
@@ -38,12 +40,10 @@ namespace {
 // 1 would ignore it (pid_namespaces(7)), and a blocked signal is never ignored.
 process::FoundSignals hold_signals() {
   const process::FoundSignals found = process::record();
-  sigset_t all;
-  sigfillset(&all);
-  ::pthread_sigmask(SIG_SETMASK, &all, nullptr);
+  base::block_every_signal();
   // Nor does a child inherit what jeden found ignored, unless it is told to.
   for (int signal = 1; found.ignored != 0 && signal <= base::last_signal; ++signal)
-    if (process::contains(found.ignored, signal)) ::signal(signal, SIG_DFL);
+    if (process::contains(found.ignored, signal)) base::set_disposition(signal, base::Disposition::standard);
   return found;
 }
 
@@ -51,12 +51,6 @@ bool has_terminal() {
   if (::isatty(0) == 1 || ::isatty(1) == 1 || ::isatty(2) == 1) return true;
   const base::Fd terminal{::open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)};
   return static_cast<bool>(terminal);
-}
-
-std::vector<std::string> own_environment() {
-  std::vector<std::string> environment;
-  for (char** entry = environ; *entry != nullptr; ++entry) environment.emplace_back(*entry);
-  return environment;
 }
 
 bool is_on(const char* variable) {
@@ -89,7 +83,7 @@ core::Plan zero_configuration(const ParsedInit& parsed) {
   main.name = "main";
   main.kind = core::UnitKind::main;
   main.essential = true;
-  main.program.environment = own_environment();
+  main.program.environment = process::own_environment();
   main.program.words = as_execvp(parsed.command, main.program.environment);
   plan.grace = parsed.options.grace;
   plan.log.level = "warn";
@@ -114,7 +108,7 @@ int pending_stop() {
 
 Loaded load_plan(const ParsedInit& parsed, const process::FoundSignals& signals, core::Plan& plan) {
   config::Surroundings surroundings;
-  surroundings.environment = own_environment();
+  surroundings.environment = process::own_environment();
   surroundings.changes_user = process::may_change_user();
   surroundings.ask = [&](const auto& words, const auto& environment) {
     return process::ask(words, environment, signals, longest_question);
@@ -181,6 +175,11 @@ void pass_log_settings(core::Plan& plan, log::Level level) {
   const auto pass = [&](core::Program& program) {
     if (!program.own_binary) return;
     pass_secrets(plan.secrets, program);
+    if (program.words.size() > 1 && program.words[1] == "wait") {
+      program.cause = host::cause_descriptor;
+      program.words.emplace_back("--cause-fd");
+      program.words.push_back(std::to_string(program.cause));
+    }
     for (const std::string_view word : {std::string_view{"--log-format"}, std::string_view{plan.log.format},
                                         std::string_view{"--log-level"}, log::level_name(level)})
       program.words.emplace_back(word);

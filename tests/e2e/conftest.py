@@ -17,12 +17,18 @@ def pytest_configure(config):
         pytest.exit("unshare is missing: install util-linux", 1)
 
 
-@pytest.fixture
-def jeden(tmp_path):
-    # Programs that drop their privileges have to reach the folder too.
-    for folder in [tmp_path, *list(tmp_path.parents)[:3]]:
+@pytest.fixture(autouse=True)
+def base(tmp_path_factory):
+    """Programs that drop their privileges have to reach the tests' folders too. Another pytest's start closes them."""
+    base = tmp_path_factory.getbasetemp()
+    for folder in [base, *base.parents]:
         if folder.owner() == "root" and str(folder).startswith("/tmp/"):
             folder.chmod(0o755)
+
+
+@pytest.fixture
+def jeden(tmp_path):
+    tmp_path.chmod(0o755)
     starter = kit.Starter(tmp_path)
     yield starter
     starter.finish()

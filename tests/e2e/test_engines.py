@@ -6,8 +6,10 @@ import re
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -110,12 +112,16 @@ mount --make-rprivate / && if [ -d /sys/fs/cgroup/unified ]; then umount -l /sys
 
 
 @pytest.fixture(scope="module")
-def podman(tmp_path_factory):
+def podman():
     if not shutil.which("podman"):
         pytest.skip("podman is not installed")
     if not kit.is_static(kit.JEDEN):
         pytest.skip("the binary is not static")
-    folder = tmp_path_factory.mktemp("podman")
+    with tempfile.TemporaryDirectory(prefix="podman-", ignore_cleanup_errors=True) as folder:  # podman wants a short path
+        yield from images(Path(folder))
+
+
+def images(folder):
     (folder / "containers.conf").write_text(LIMITS)
     (folder / "policy.json").write_text('{"default": [{"type": "insecureAcceptAnything"}]}')
     runtime = "runc" if shutil.which("runc") else "crun"

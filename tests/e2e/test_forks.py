@@ -24,3 +24,36 @@ live = {{ wait = "exec:true", interval = "100ms", start_period = "2s", failures 
     assert init.wait() == 4
     assert "main_unhealthy" not in init.events() and "kill_sent" not in init.events()
     assert "stop_command_failed" in init.events("main")
+
+
+def test_a_condition_that_cannot_be_started_is_a_failed_start_of_its_hook(jeden):
+    """The hook might have had something to do: to go on without it would be a guess."""
+    init = jeden.run(wrap=["prlimit", "--nproc=1:1", *CROWDED[2:]], toml=f"""
+[[hook]]
+name = "upgrade"
+if_command = ["true"]
+run = {talker("say", "never")}
+retries = 1
+backoff = "50ms"
+
+[main]
+command = {talker("say", "never")}
+""")
+    assert init.code == 126
+    assert init.events("upgrade") == ["hook_failed", "hook_retried", "hook_failed"]
+    assert "never" not in init.out.lines()
+
+
+def test_a_condition_whose_command_is_not_there_does_not_hold(jeden):
+    init = jeden.run(toml=f"""
+[[hook]]
+name = "optional"
+if_command = ["no-such-command"]
+run = {talker("say", "never")}
+
+[main]
+command = {talker("say", "main")}
+""")
+    assert init.code == 0
+    assert init.events("optional") == ["hook_skipped"]
+    assert "never" not in init.out.lines()

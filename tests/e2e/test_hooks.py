@@ -191,3 +191,27 @@ def test_a_condition_that_hangs_has_the_time_of_its_hook(jeden):
     assert init.code == 5 and init.out.lines() == ["main"]
     assert "hook_skipped" in init.events("a")
     init.assert_nothing_left()
+
+
+def test_a_timeout_of_zero_is_no_limit(jeden):
+    """As with timeout(1) and `jeden wait --timeout 0`."""
+    hooks = f"""
+[[hook]]
+name = "wait"
+wait = "file://{jeden.folder}/there"
+timeout = "0s"
+
+[[hook]]
+name = "run"
+run = ["sh", "-c", "touch up; until test -e go; do sleep 0.01; done"]
+working_directory = "{jeden.folder}"
+timeout = "0s"
+"""
+    init = jeden(toml=hooks + MAIN + "timeout = '0s'\nready = { delay = '1ms', timeout = '0s' }\n")
+    init.expect_event("wait_pending")
+    (jeden.folder / "there").touch()
+    kit.until((jeden.folder / "up").exists, "the second hook")
+    assert "hook_timed_out" not in init.events()
+    (jeden.folder / "go").touch()
+    assert init.wait() == 5
+    assert init.events().count("hook_succeeded") == 2

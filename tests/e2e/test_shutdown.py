@@ -93,6 +93,39 @@ def test_the_grace_is_for_everything(jeden):
     init.assert_nothing_left()
 
 
+@pytest.mark.parametrize("stage, stopped", [("stop", "hook_stopped"), ("end", "hook_stopped")])
+def test_a_hook_whose_time_is_over_hears_of_it(jeden, stage, stopped):
+    init = up(jeden, main("on", 15, 0, init='[init]\ngrace = "1s"', rest=f"""
+[[hook]]
+name = "slow"
+stage = "{stage}"
+run = {talker("on", 15, 3, "say", "hook runs", "wait")}
+"""))
+    asked = time.monotonic()
+    init.signal("TERM")
+    init.expect("^hook runs$")
+    assert init.wait() == 0
+    assert time.monotonic() - asked < 1.3
+    assert "signal 15" in init.out.lines()[init.out.lines().index("hook runs"):]
+    assert stopped in init.events("slow") and "kill_sent" not in init.events("slow")
+    init.assert_nothing_left()
+
+
+def test_an_end_hook_that_does_not_listen_is_killed_within_the_grace(jeden):
+    init = up(jeden, main("on", 15, 0, init='[init]\ngrace = "1s"', rest=f"""
+[[hook]]
+name = "deaf"
+stage = "end"
+run = {talker("say", "hook runs", "wait")}
+"""))
+    asked = time.monotonic()
+    init.signal("TERM")
+    assert init.wait() == 0
+    assert 0.5 < time.monotonic() - asked < 1.3
+    assert [event for event in init.events("deaf") if event in ("stop_sent", "kill_sent")] == ["stop_sent", "kill_sent"]
+    init.assert_nothing_left()
+
+
 def test_the_command_lines_grace_wins(jeden):
     init = jeden("--grace", "500ms", toml=main())
     init.expect("^main up$")

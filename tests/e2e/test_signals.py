@@ -25,7 +25,7 @@ def test_every_signal_is_forwarded_one_after_the_other(jeden):
 def test_real_time_signals_keep_their_number(jeden):
     init = jeden("--", *talk("ready", "on", 64, 0, "wait"))
     init.expect("^ready$")
-    for number in (34, 37, 50, 63, 64):
+    for number in (32, 33, 34, 37, 50, 63, 64):
         init.signal(number)
         init.expect(f"^signal {number}$")
     assert init.wait() == 0
@@ -64,6 +64,17 @@ def test_not_as_pid_1(jeden):
     init.signal("TERM")
     assert init.wait() == 6
     init.assert_nothing_left()
+
+
+def test_every_signal_outside_of_pid_1(jeden):
+    """There the default action of a signal without a handler is to end jeden."""
+    init = jeden("-q", "--", *talk("ready", "wait"), pid1=False)
+    init.expect("^ready$")
+    for number in FORWARDED:
+        init.signal(number)
+        init.expect(f"^signal {number}$")
+    init.signal("HUP")
+    init.expect("^signal 1$")
 
 
 def test_main_only_by_default(jeden):

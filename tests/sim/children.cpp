@@ -34,6 +34,59 @@ bool signals_only_living(const Step& step, const Memory& memory) {
 
 namespace {
 
+// When the program was told to stop; in this step perhaps, before its SIGKILL.
+std::optional<Instant> asked(const Step& step, const Memory& memory, const action::Signal& kill) {
+  const ChildMemory& child = memory.child(kill.child);
+  if (child.asked) return child.asked;
+  for (const core::Action& action : step.actions) {
+    const auto* signal = std::get_if<action::Signal>(&action);
+    if (signal == &kill) break;
+    if (signal != nullptr && signal->child == kill.child) return step.now;
+    const auto* command = std::get_if<action::Spawn>(&action);
+    if (command != nullptr && command->role == Role::stop && command->unit == child.unit) return step.now;
+  }
+  return std::nullopt;
+}
+
+bool is_asked_in_time(const Step& step, const Memory& memory, const action::Signal& kill) {
+  const ChildMemory& child = memory.child(kill.child);
+  const core::Unit& unit = step.plan.units[child.unit];
+  if (unit.stop.front().signal == 9) return true;
+  const auto when = asked(step, memory, kill);
+  const core::Budget& budget = step.supervisor.budget();
+  if (unit.stage != core::Stage::end) {
+    // Timers can be later than the stage is long: that of SIGKILL, and that of giving up.
+    const core::BudgetRow& row =
+        unit.kind == core::UnitKind::service
+            ? budget.row(core::BudgetStage::services, budget.service_level[child.unit])
+            : budget.row(core::BudgetStage::main);
+    return when || (step.plan.grace && row.least - row.kill_wait <= 2 * step.late);
+  }
+  if (when && asks_to_stop(step)) return true;  // which ends the wait
+  const core::BudgetRow& row = budget.row(core::BudgetStage::end_hooks);
+  const Millis moment = memory.requests > 1 ? std::min(row.stop_wait, core::hurried_wait / 4) : row.stop_wait;
+  if (step.now - when.value_or(step.now) + step.late >= moment) return true;
+  // It can begin when its time is over.
+  return step.plan.grace &&
+         child.started >= *memory.shutdown_since + row.latest - row.kill_wait - row.stop_wait;
+}
+
+}  // namespace
+
+// Nobody gets SIGKILL who was not told to stop before, and an end hook has a moment in between.
+bool asked_before_killed(const Step& step, const Memory& memory) {
+  if (memory.requests >= 3) return true;
+  return std::all_of(step.actions.begin(), step.actions.end(), [&](const core::Action& action) {
+    const auto* signal = std::get_if<action::Signal>(&action);
+    if (signal == nullptr || signal->signal != 9) return true;
+    const ChildMemory& child = memory.child(signal->child);
+    const bool is_program = child.unit != core::no_unit && child.role == Role::program;
+    return !is_program || is_asked_in_time(step, memory, *signal);
+  });
+}
+
+namespace {
+
 bool kills(const Step& step, core::ChildId child) {
   return std::any_of(step.actions.begin(), step.actions.end(), [child](const core::Action& action) {
     const auto* signal = std::get_if<action::Signal>(&action);

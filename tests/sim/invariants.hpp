@@ -18,6 +18,7 @@ struct Invariant {
 // Order (order.cpp, shutdown.cpp).
 bool starts_only_when_after_is_satisfied(const Step&, const Memory&);
 bool once_is_once(const Step&, const Memory&);
+bool conditions_are_looked_at(const Step&, const Memory&);
 bool nothing_starts_after_stop(const Step&, const Memory&);
 bool ready_only_when_it_is(const Step&, const Memory&);
 bool causes_have_effects(const Step&, const Memory&);
@@ -26,6 +27,7 @@ bool shutdown_in_order(const Step&, const Memory&);
 bool no_hook_is_left_out(const Step&, const Memory&);
 // Children (children.cpp).
 bool signals_only_living(const Step&, const Memory&);
+bool asked_before_killed(const Step&, const Memory&);
 bool one_program_per_unit(const Step&, const Memory&);
 bool code_of_the_cause(const Step&, const Memory&);
 bool finish_once_and_last(const Step&, const Memory&);
@@ -45,6 +47,7 @@ bool no_allocation(const Step&, const Memory&);
 inline constexpr std::array invariants{
     Invariant{"starts_only_when_after_is_satisfied", starts_only_when_after_is_satisfied},
     Invariant{"once_is_once", once_is_once},
+    Invariant{"conditions_are_looked_at", conditions_are_looked_at},
     Invariant{"nothing_starts_after_stop", nothing_starts_after_stop},
     Invariant{"ready_only_when_it_is", ready_only_when_it_is},
     Invariant{"causes_have_effects", causes_have_effects},
@@ -52,6 +55,7 @@ inline constexpr std::array invariants{
     Invariant{"shutdown_in_order", shutdown_in_order},
     Invariant{"no_hook_is_left_out", no_hook_is_left_out},
     Invariant{"signals_only_living", signals_only_living},
+    Invariant{"asked_before_killed", asked_before_killed},
     Invariant{"one_program_per_unit", one_program_per_unit},
     Invariant{"code_of_the_cause", code_of_the_cause},
     Invariant{"finish_once_and_last", finish_once_and_last},

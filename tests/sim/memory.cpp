@@ -68,9 +68,12 @@ void Memory::note_event(const Step& step) {
     child.status = e->status;
     child.lingering = child.living = goes_on_as_group(step, child, *e);
     if (child.role == Role::drain && e->status.ok()) drain_answered = true;
+    if (child.role == Role::condition && units[child.unit].helper == e->child)
+      units[child.unit].condition_held = e->status.ok();
   } else if (const auto* failed = std::get_if<event::SpawnFailed>(&step.event)) {
     children[failed->child].living = false;
     children[failed->child].status = {failed->code, 0};
+    if (is_failed_condition(*failed, *this)) ++units[children[failed->child].unit].attempts;
   } else if (const auto* ended = std::get_if<event::GroupEnded>(&step.event)) {
     ChildMemory& child = children[ended->child];
     if (child.status.signal != 0) child.status = ended->last.value_or(child.status);
@@ -134,6 +137,7 @@ void Memory::note_actions(const Step& step) {
       main_is_announced = announce->ready;
     } else if (const auto* schedule = std::get_if<action::Schedule>(&action)) {
       units[schedule->unit].attempts = 0;
+      units[schedule->unit].condition_held = false;
       units[schedule->unit].pause_until.reset();
     } else if (std::holds_alternative<action::Finish>(action)) {
       finished = true;
@@ -149,11 +153,14 @@ void Memory::note_actions(const Step& step) {
 
 void Memory::note_spawn(const Step& step, core::ChildId child, UnitId id, Role role) {
   if (child >= children.size()) children.resize(child + 1);
-  children[child] = {id, role, true, false, false, {}};
+  children[child] = {id, role, true, false, false, std::nullopt, step.now, {}};
   UnitMemory& unit = units[id];
   if (role != Role::program) {
     unit.helper = child;
-    if (role == Role::stop) note_step(step, id);
+    if (role == Role::stop) {
+      children[unit.program].asked = step.now;
+      note_step(step, id);
+    }
     return;
   }
   const core::Unit& planned = step.plan.units[id];
@@ -210,6 +217,7 @@ void Memory::note_signal(const Step& step, const action::Signal& signal) {
     units[child.unit].step_due.reset();
   else
     note_step(step, child.unit);
+  if (signal.signal != 9 && !child.asked) child.asked = step.now;
 }
 
 void Memory::note_tell(const Step& step, const action::Tell& news) {

@@ -35,6 +35,8 @@ struct ChildMemory {
   bool living = false;
   bool lingering = false;  // only members of its group are left
   bool killed = false;
+  std::optional<Instant> asked;  // when it was sent something milder
+  Instant started{};
   core::ExitStatus status;
 };
 
@@ -44,6 +46,7 @@ struct UnitMemory {
   unsigned attempts = 0;               // in this run
   bool was_stopping = false;           // before the shutdown began, for a reason of its own
   bool extended = false;               // its time was
+  bool condition_held = false;         // when it was looked at
   std::optional<Instant> limit;        // of the phase running
   std::optional<Instant> pause_until;  // the next attempt
   std::optional<Instant> ready_at;     // ReadyBy::delay

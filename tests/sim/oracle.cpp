@@ -47,6 +47,10 @@ Cause cause_of_end(const Step& step, const End& end) {
 
 }  // namespace
 
+bool is_failed_condition(const event::SpawnFailed& failed, const Memory& memory) {
+  return memory.child(failed.child).role == Role::condition && failed.code != exit_code::not_found;
+}
+
 std::optional<Cause> expected_cause(const Step& step, const Memory& memory) {
   const bool main_has_begun = memory.units[step.plan.main].program != 0;
   if (const auto* e = std::get_if<event::StopAsked>(&step.event))
@@ -59,7 +63,10 @@ std::optional<Cause> expected_cause(const Step& step, const Memory& memory) {
   const auto is_liveness = [&](core::ChildId child) { return memory.child(child).role == Role::liveness; };
   if (const auto* e = std::get_if<event::ChildExited>(&step.event))
     return is_liveness(e->child) ? std::optional{Cause{exit_code::internal}} : std::nullopt;
-  if (std::holds_alternative<event::SpawnFailed>(step.event)) return std::nullopt;  // nobody was asked
+  if (const auto* failed = std::get_if<event::SpawnFailed>(&step.event)) {
+    if (is_failed_condition(*failed, memory)) return Cause{failed->code};
+    return std::nullopt;  // nobody was asked
+  }
   // A probe that overran, or a watchdog that was not fed.
   const bool unhealthy = std::holds_alternative<event::DeadlineReached>(step.event) ||
                          std::holds_alternative<event::FoundUnhealthy>(step.event);

@@ -14,6 +14,8 @@ struct Cause {
 
 // None: nothing in the event is a reason to end the container.
 std::optional<Cause> expected_cause(const Step& step, const Memory& memory);
+// Whether a hook's condition could not be looked at, which is a failed attempt of the hook.
+bool is_failed_condition(const core::event::SpawnFailed& failed, const Memory& memory);
 // What jeden has to end with.
 int expected_code(const Step& step, const Memory& memory);
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "invariants.hpp"
+#include "oracle.hpp"
 
 namespace jeden::sim {
 
@@ -119,6 +120,15 @@ bool once_is_once(const Step& step, const Memory& memory) {
   return true;
 }
 
+// A hook with a command for a condition starts when that has said yes, and not before.
+bool conditions_are_looked_at(const Step& step, const Memory& memory) {
+  return std::all_of(step.actions.begin(), step.actions.end(), [&](const core::Action& action) {
+    const auto* spawn = std::get_if<action::Spawn>(&action);
+    if (spawn == nullptr || spawn->role != core::Role::program) return true;
+    return !step.plan.units[spawn->unit].condition || memory.units[spawn->unit].condition_held;
+  });
+}
+
 bool nothing_starts_after_stop(const Step& step, const Memory& memory) {
   const bool hurried = memory.requests >= 3;
   for (const core::Action& action : step.actions) {
@@ -172,7 +182,23 @@ bool ready_only_when_it_is(const Step& step, const Memory& memory) {
   return true;
 }
 
+namespace {
+
+// What could not be looked at is not an answer.
+bool failed_condition_is_a_failure(const Step& step, const Memory& memory) {
+  const auto* failed = std::get_if<event::SpawnFailed>(&step.event);
+  if (failed == nullptr || !is_failed_condition(*failed, memory)) return true;
+  return std::none_of(step.actions.begin(), step.actions.end(), [&](const core::Action& action) {
+    const auto* news = std::get_if<action::Tell>(&action);
+    return news != nullptr && news->news == core::News::hook_skipped &&
+           news->unit == memory.child(failed->child).unit;
+  });
+}
+
+}  // namespace
+
 bool causes_have_effects(const Step& step, const Memory& memory) {
+  if (!failed_condition_is_a_failure(step, memory)) return false;
   if (step.begins_shutdown() && !memory.cause_is_known) return false;
   // A hook that was told to stop has not succeeded, however it ended.
   if (const auto end = program_end(step, memory)) {

@@ -26,6 +26,12 @@ std::uint32_t World::add_process() {
   return index;
 }
 
+// Where no more processes may be, a helper is what cannot be started, time after time.
+unsigned World::fails_per_thousand(Role role) const {
+  if (starved_ && role != Role::program) return 400;
+  return calm_ ? 5 : 40;
+}
+
 void World::script_program(std::uint32_t process) {
   const core::Unit& unit = plan_->units[processes_[process].unit];
   if (unit.kind == UnitKind::hook) {

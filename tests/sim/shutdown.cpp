@@ -73,11 +73,13 @@ class Order {
   bool in_order(const action::Signal& signal) {
     const ChildMemory& child = memory_.child(signal.child);
     if (child.unit == core::no_unit || child.role != Role::program) return true;
+    const bool by_timer = std::holds_alternative<event::DeadlineReached>(step_.event);
+    if (step_.begins_shutdown() && is_ready_ && !by_timer) return false;
     const bool is_forwarded = std::holds_alternative<event::Signalled>(step_.event) && !asks_to_stop(step_);
     if (is_forwarded || memory_.requests >= 3 || memory_.units[child.unit].was_stopping) return true;
     const Unit& unit = step_.plan.units[child.unit];
     // Within the step that begins the shutdown something else may have been stopped for a reason of its own.
-    if (step_.begins_shutdown() && std::holds_alternative<event::DeadlineReached>(step_.event)) return true;
+    if (step_.begins_shutdown() && by_timer) return true;
     switch (unit.kind) {
       case UnitKind::hook: return true;
       case UnitKind::main:

@@ -21,6 +21,7 @@ void World::begin(const core::Plan& plan, const core::Supervisor& supervisor, st
   code_.reset();
   replaced_ = sweeping_ = false;
   calm_ = random_.chance(60);
+  starved_ = random_.chance(10);
   late_ = random_.chance(30) ? random_.pick({Millis{1}, Millis{5}, Millis{20}, Millis{50}}) : Millis{0};
   armed_.reset();
   inbox_.push_back(event::Started{});
@@ -219,7 +220,7 @@ void World::on(const action::Spawn& spawn) {
   p.child = spawn.child;
   p.unit = spawn.unit;
   p.role = spawn.role;
-  if (random_.below(1'000) < (calm_ ? 5u : 40u)) {
+  if (random_.below(1'000) < fails_per_thousand(spawn.role)) {
     p.failed = true;
     inbox_.push_back(event::SpawnFailed{spawn.child, random_.pick({126, 127, 127, 70})});
     return;

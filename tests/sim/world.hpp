@@ -96,6 +96,7 @@ class World {
   void script_helper(std::uint32_t process);
   void script_news(std::uint32_t process);
   void add_kin(std::uint32_t leader);
+  unsigned fails_per_thousand(core::Role role) const;
   std::uint32_t add_process();
   bool has_kin(std::uint32_t leader) const;
   Millis moment();
@@ -112,7 +113,8 @@ class World {
   std::optional<int> code_;
   bool replaced_ = false;
   bool sweeping_ = false;
-  bool calm_ = false;  // a life in which little goes wrong
+  bool calm_ = false;     // a life in which little goes wrong
+  bool starved_ = false;  // one in which helpers can often not be started
   Millis late_{0};
   std::optional<Instant> armed_;  // the deadline that the timer is set to
   Instant rings_{};               // when it comes

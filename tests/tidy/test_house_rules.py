@@ -89,6 +89,17 @@ def test_files_are_short():
     assert not long
 
 
+def test_a_name_is_one_type():
+    """Two types of one name in one namespace share their destructor, and no linker says so."""
+    places = {}
+    for path in SOURCES:
+        text = re.sub(r"namespace \{\n.*?\n\}  // namespace\n", "", path.read_text(encoding="utf-8"), flags=re.S)
+        if spaces := re.findall(r"^namespace ([\w:]+)", text, re.M):
+            for name in re.findall(r"^(?:class|struct|enum class|union) (\w+)\b(?!::)[^;(]*\{", text, re.M):
+                places.setdefault((spaces[-1], name), set()).add(str(path.relative_to(ROOT)))
+    assert not {name: files for name, files in places.items() if len(files) > 1}
+
+
 def test_the_tree_names_no_machine():
     # Spelled so that this file does not find itself.
     wrong = re.compile("(?<![\\w.])/wor" + r"k/|/tmp/" + r"w/|/home/\w+/|pypi\.(org)|registry\." + r"npmjs|deb\." +

@@ -37,6 +37,25 @@ def put_scripts(folder, sql):
     return scripts
 
 
+def begin(folder, data, user, sign, requires):
+    """The group, and the directories that it needs: the data's, and the socket's."""
+    return MARK + f'''
+[once.database]
+marker = "{folder}/volume/.jeden-once"
+done_if = "{data}/{sign}"
+{requires}
+data = "{data}"
+on_incomplete = "clean"
+
+[[hook]]
+name = "directories"
+files = [
+  {{ directory = "{data}", owner = "{user}", mode = "0700" }},
+  {{ directory = "{folder}/run", owner = "{user}" }},
+]
+'''
+
+
 def postgres(folder, scripts, data="volume/pgdata"):
     programs = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin"))
     if not programs:
@@ -45,27 +64,14 @@ def postgres(folder, scripts, data="volume/pgdata"):
     move = data == "volume"
     place = '$PGDATA/.new' if move else '$PGDATA'
     moved = ' && mv "$PGDATA"/.new/* "$PGDATA" && rmdir "$PGDATA/.new"' if move else ""
-    return MARK + f'''
+    return begin(folder, "${PGDATA}", "postgres", "PG_VERSION",
+                 'requires_any = ["POSTGRES_PASSWORD", "POSTGRES_HOST_AUTH_METHOD=trust"]') + f'''
 [env]
 PATH = {{ prepend = "{programs[-1]}" }}
 PGDATA = "{folder}/{data}"
 PGHOST = "{folder}/run"
 LC_ALL = "C"
 POSTGRES_PASSWORD = {{ default = "", from_file = true, forget = true }}
-
-[once.database]
-marker = "{folder}/volume/.jeden-once"
-done_if = "${{PGDATA}}/PG_VERSION"
-requires_any = ["POSTGRES_PASSWORD", "POSTGRES_HOST_AUTH_METHOD=trust"]
-data = "${{PGDATA}}"
-on_incomplete = "clean"
-
-[[hook]]
-name = "directories"
-files = [
-  {{ directory = "${{PGDATA}}", owner = "postgres", mode = "0700" }},
-  {{ directory = "{folder}/run", owner = "postgres" }},
-]
 
 [[hook]]
 name = "initdb"
@@ -110,6 +116,12 @@ def ask_postgres(folder, text):
                           capture_output=True, env={"PGPASSWORD": SECRET["POSTGRES_PASSWORD"]}).stdout.strip()
 
 
+def start(jeden, text, env=None):
+    init = jeden(toml=text, env=env)
+    init.expect_event("main_ready", patience=60)
+    return init
+
+
 def stop(init):
     init.signal("TERM")
     assert init.wait(60) == 0, init.err.text()
@@ -123,8 +135,7 @@ def test_postgres_from_nothing_and_again(jeden, volume):
     text = postgres(volume, put_scripts(volume, SQL))
     refused = jeden.run(toml=text, patience=60)
     assert refused.code == 1 and "one of POSTGRES_PASSWORD, POSTGRES_HOST_AUTH_METHOD=trust" in refused.err.text()
-    init = jeden(toml=text, env=SECRET)
-    init.expect_event("main_ready", patience=60)
+    init = start(jeden, text, SECRET)
     assert ask_postgres(volume, "select sum(n) from numbers") == "3" and "script ran" in init.out.lines()
     main = next(pid for pid in kit.children(init.pid) if "postgres" in kit.cmdline(pid))
     assert b"POSTGRES_PASSWORD" not in pathlib.Path(f"/proc/{main}/environ").read_bytes()
@@ -132,8 +143,7 @@ def test_postgres_from_nothing_and_again(jeden, volume):
     assert order == ["once_started", "service_exited", "main_started"]
     assert not lines_of(init, "kill_sent")
     stop(init)
-    again = jeden(toml=text)
-    again.expect_event("main_ready", patience=60)
+    again = start(jeden, text)
     assert lines_of(again, "service_skipped") and "script ran" not in again.out.lines()
     assert ask_postgres(volume, "select sum(n) from numbers") == "3"
     stop(again)
@@ -149,8 +159,7 @@ def test_postgres_with_a_script_that_is_wrong(jeden, volume):
         assert (volume / "volume/pgdata/PG_VERSION").exists() and not (volume / "volume/.jeden-once").exists()
         init.assert_nothing_left()
     (scripts / "2-rows.sql.gz").write_bytes(gzip.compress(SQL[1].encode()))
-    init = jeden(toml=text, env=SECRET)
-    init.expect_event("main_ready", patience=60)
+    init = start(jeden, text, SECRET)
     assert lines_of(init, "once_cleaned") and ask_postgres(volume, "select sum(n) from numbers") == "3"
     stop(init)
 
@@ -167,20 +176,17 @@ def test_postgres_killed_in_the_middle_of_its_first_start(jeden, volume, event, 
     init.expect_event(event, unit, patience=60)
     os.kill(init.pid, signal.SIGKILL)
     init.wait()
-    init = jeden(toml=text, env=SECRET)
-    init.expect_event("main_ready", patience=60)
+    init = start(jeden, text, SECRET)
     assert ask_postgres(volume, "select sum(n) from numbers") == "3"
     stop(init)
 
 
 def test_postgres_on_a_volume_that_the_old_image_has_made(jeden, volume):
     text = postgres(volume, put_scripts(volume, SQL))
-    init = jeden(toml=text, env=SECRET)
-    init.expect_event("main_ready", patience=60)
+    init = start(jeden, text, SECRET)
     stop(init)
     (volume / "volume/.jeden-once").unlink()
-    init = jeden(toml=text)
-    init.expect_event("main_ready", patience=60)
+    init = start(jeden, text)
     assert "pgdata/PG_VERSION is there" in lines_of(init, "once_done")[0]
     stop(init)
 
@@ -191,21 +197,9 @@ def mariadb(folder, scripts):
     server = ["mariadbd", "--no-defaults", f"--datadir={folder}/volume/data", f"--socket={folder}/run/s",
               "--innodb-log-file-size=8M", "--innodb-buffer-pool-size=16M"]
     client = ["mariadb", "--no-defaults", f"--socket={folder}/run/s", "-uroot"]
-    return MARK + f'''
+    return begin(folder, f"{folder}/volume/data", "mysql", "mysql", 'requires = ["MARIADB_ROOT_PASSWORD"]') + f'''
 [env]
 MARIADB_ROOT_PASSWORD = {{ default = "", from_file = true, forget = true }}
-[once.database]
-marker = "{folder}/volume/.jeden-once"
-done_if = "{folder}/volume/data/mysql"
-requires = ["MARIADB_ROOT_PASSWORD"]
-data = "{folder}/volume/data"
-on_incomplete = "clean"
-[[hook]]
-name = "directories"
-files = [
-  {{ directory = "{folder}/volume/data", owner = "mysql", mode = "0700" }},
-  {{ directory = "{folder}/run", owner = "mysql" }},
-]
 [[hook]]
 name = "install"
 once = "database"
@@ -249,8 +243,7 @@ def test_mariadb_from_nothing_killed_and_again(jeden, volume):
     os.kill(init.pid, signal.SIGKILL)
     init.wait()
     for env in (secret, {}):
-        init = jeden(toml=text, env=env)
-        init.expect_event("main_ready", patience=60)
+        init = start(jeden, text, env)
         asked = subprocess.run(["mariadb", "--no-defaults", f"--socket={volume}/run/s", "-uroot", "-pgeheim", "-BNe",
                                 "select sum(n) from mysql.numbers"], capture_output=True, text=True, check=True)
         assert asked.stdout == "3\n" and not lines_of(init, "kill_sent")

@@ -106,9 +106,10 @@ class Image:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def spawn(init: kit.Init, *words, user: str | None = None, env=None) -> subprocess.Popen:
-    """What `docker exec` does: a program in the container's namespaces. It ends with the container at the latest."""
-    enter = ["nsenter", "-t", str(init.pid), "-m", "-u", "-n", "-p", "-r", "-w"]
+def spawn(init: kit.Init, *words, user: str | None = None, env=None, outside=False) -> subprocess.Popen:
+    """What `docker exec` does: a program in the container's namespaces. It ends with the container at the latest, unless
+    it is outside and shares the network alone."""
+    enter = ["nsenter", "-t", str(init.pid), *(["-n"] if outside else ["-m", "-u", "-n", "-p", "-r", "-w"])]
     drop = ["setpriv", "--reuid", user, "--regid", user, "--init-groups"] if user else []
     return subprocess.Popen([*enter, *drop, *(str(word) for word in words)], text=True, stdin=subprocess.PIPE,
                             stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**init.environment, **(env or {})})

@@ -7,7 +7,8 @@ import pytest
 
 import kit
 from image_support import IMAGES, NOBODY, inside, main_process
-from test_django import database, free_port, running  # noqa: F401
+from ports import free_port
+from test_django import database, running  # noqa: F401
 
 ROLES = {"webserver": ["airflow", "webserver"], "scheduler": ["airflow", "scheduler"],
          "worker": ["airflow", "celery", "worker"]}

@@ -10,18 +10,17 @@ import pytest
 
 import kit
 from image_support import IMAGES, NOBODY, main_process, owners
+from ports import free_port
 from scenarios import little_memory
 
 sys.path.insert(0, str(kit.ROOT / "examples" / "webapp"))
-from server import PostgreSQL, free_port  # noqa: E402
+from server import PostgreSQL  # noqa: E402
 
 
 @pytest.fixture(scope="module")
 def database(tmp_path_factory):
     folder = tmp_path_factory.mktemp("database")
-    for path in [folder, *list(folder.parents)[:3]]:
-        if str(path).startswith("/tmp/"):
-            path.chmod(0o755)
+    folder.chmod(0o755)
     server = PostgreSQL(folder)
     yield server
     server.remove()

@@ -43,7 +43,7 @@ def test_a_request_is_answered_while_it_stops(nginx):
     init = start(nginx)
     client = spawn(init, kit.PYTHON, "-u", "-c",
                    "import sys, urllib.request as r\nanswer = r.urlopen(sys.argv[1])\nprint('begun', flush=True)\n"
-                   "print(len(answer.read()))", "http://127.0.0.1/slow")
+                   "print(len(answer.read()))", "http://127.0.0.1/slow", outside=True)
     assert client.stdout.readline() == "begun\n"
     init.signal("QUIT")
     init.expect_event("stop_sent")

@@ -50,7 +50,7 @@ class TestRails(Scenarios):
         volume = image.volume()
         init = self.start(image, volume=volume)
         client = spawn(init, kit.PYTHON, "-c", "import sys, urllib.request as r; "
-                       "print(r.urlopen('http://127.0.0.1:3100/slow/kept', timeout=20).read().decode())")
+                       "print(r.urlopen('http://127.0.0.1:3100/slow/kept', timeout=20).read().decode())", outside=True)
         init.expect("transaction under way")
         image.stop(init, self.stop_code)
         assert client.communicate(timeout=kit.PATIENCE)[0] == "committed\n"

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 import kit
-from database_server import MariaDB, free_port
+from database_server import MariaDB
 from image_support import IMAGES, NOBODY, Process, main_process, owners
+from ports import free_port
 from scenarios import little_memory
 
 SLOW = """<?php

@@ -51,7 +51,8 @@ def test_services_and_hooks_mixed(jeden):
     stop(init)
     assert [pair for pair in order_of(init, "hook_started", "service_ready", "service_started", "main_started")
             if pair != ("service_started", "db")] == \
-        [("service_ready", "db"), ("hook_started", "migrate"), ("service_started", "worker"), ("main_started", "main")]
+        [("service_ready", "db"), ("hook_started", "migrate"), ("service_started", "worker"),
+         ("service_ready", "worker"), ("main_started", "main")]
 
 
 def test_side_by_side(jeden):

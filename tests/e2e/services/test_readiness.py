@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import time
 
@@ -10,13 +9,8 @@ import pytest
 
 import kit
 from kit import talker
+from ports import free_port
 from service_support import expect_all, inner_pid, lines_of, main, order_of, python, service, serving, shell, stop
-
-
-def free_port():
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
 
 
 def test_redis_by_a_wait(jeden):
@@ -28,6 +22,15 @@ def test_redis_by_a_wait(jeden):
     init.expect("^main up$")
     stop(init)
     assert order_of(init, "service_ready", "main_started") == [("service_ready", "cache"), ("main_started", "main")]
+
+
+def test_without_a_gate_it_is_ready_as_soon_as_it_runs(jeden):
+    """Whoever reads the log need not know whether there is a gate."""
+    init = jeden(toml=service("one", serving("one")) + main())
+    expect_all(init, "one up", "main up")
+    stop(init)
+    assert order_of(init, "service_started", "service_ready", "main_started", "main_ready") == [
+        ("service_started", "one"), ("service_ready", "one"), ("main_started", "main"), ("main_ready", "main")]
 
 
 @pytest.mark.parametrize("ready", ["fd = 3", "notify = 'systemd'", "log = 'never'", "wait = 'file:///no/such/file'",

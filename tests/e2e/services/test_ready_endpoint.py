@@ -12,13 +12,8 @@ import pytest
 
 import kit
 from kit import talker
+from ports import free_port
 from service_support import expect_all, hook, main, python, service, serving, stop
-
-
-def free_port():
-    with socket.socket() as server:
-        server.bind(("127.0.0.1", 0))
-        return server.getsockname()[1]
 
 
 @pytest.fixture
@@ -53,6 +48,13 @@ def ask(where, path="/ready", method="GET"):
         client.sendall(f"{method} {path} HTTP/1.1\r\nHost: here\r\n\r\n".encode())
         head, _, body = receive(client).partition("\r\n\r\n")
     return int(head.split()[1]), body.rstrip("\n")
+
+
+def answers(where):
+    try:
+        return bool(ask(where))
+    except OSError:
+        return False
 
 
 def serves(init):
@@ -97,6 +99,29 @@ def test_from_the_start_to_the_end(jeden, port, tmp_path):
     init.assert_nothing_left()
     with pytest.raises(ConnectionRefusedError):
         ask(port)
+
+
+@pytest.mark.parametrize("pid1", [True, False], ids=["init", "subreaper"])
+@pytest.mark.parametrize("stray", [False, True], ids=["alone", "stray"])
+def test_the_end_hooks_have_it_too(jeden, port, pid1, stray):
+    """Somebody who asks while the container still works on its end hears so, whatever had to be killed before."""
+    program = ["child", "session", "say", "stray up", "wait", ";"] if stray else []
+    init = jeden(toml=listening(port, grace='"20s"') + '[shutdown]\nstray_grace = "100ms"\n'
+                 + f"[main]\ncommand = {talker(*program, 'on', 15, 0, 'say', 'main up', 'wait')}\n"
+                 + hook("upload", talker("on", 10, 0, "say", "uploading", "wait"), stage='"end"'), pid1=pid1)
+    expect_all(init, "main up", *(["stray up"] if stray else []))
+    init.signal("TERM")
+    init.expect("^uploading$")
+    kit.until(lambda: answers(port), "an answer")
+    assert ask(port) == (503, "stopping")
+    assert ask(port, "/live") == (200, "live")
+    endpoint = endpoint_of(init)
+    assert ("stray_killed" in init.events()) == stray
+    os.kill(next(p for p in kit.children(init.pid) if "uploading" in kit.cmdline(p)), 10)
+    assert init.wait() == 0
+    assert kit.state(endpoint) == "gone"
+    init.assert_nothing_left()
+    assert "endpoint_exited" not in init.events()
 
 
 def test_what_people_have_asks_too(jeden, port):
@@ -301,14 +326,12 @@ def test_one_that_dies_comes_back(jeden, port):
     assert ask(port) == (200, "ready")
     os.kill(first, 9)
     init.expect_event("endpoint_exited")
-
-    def again():
-        try:
-            return ask(port) == (200, "ready")
-        except OSError:
-            return False
-    kit.until(again, "another one")
-    assert endpoint_of(init) != first
+    kit.until(lambda: answers(port), "another one")
+    second = endpoint_of(init)
+    assert second != first and ask(port) == (200, "ready")
+    os.kill(second, 9)
+    kit.until(lambda: answers(port), "a third one, after a pause")
+    assert endpoint_of(init) != second
     stop(init)
 
 

@@ -2,14 +2,13 @@
 
 import kit
 from kit import talker
-from service_support import deaf, lines_of, main, service, serving, stop
+from service_support import deaf, expect_all, lines_of, main, service, serving, stop
 
 
 def test_after_a_stop(jeden):
     init = jeden(toml=service("good", serving("good"))
                  + service("deaf", deaf("deaf"), stop='[{ signal = "TERM", wait = "300ms" }]') + main())
-    init.expect("^deaf up$")
-    init.expect("^main up$")
+    expect_all(init, "good up", "deaf up", "main up")
     stop(init)
     report = {line["unit"]: line for line in lines_of(init, "reported")}
     assert set(report) == {"good", "deaf", "main"}

@@ -8,7 +8,6 @@ import os
 import random
 import re
 import shutil
-import socket
 import statistics
 import subprocess
 import time
@@ -18,6 +17,7 @@ from pathlib import Path
 import pytest
 
 import kit
+from ports import free_port
 
 ROUNDS = int(os.environ.get("JEDEN_SOAK", "40"))
 SEED = int(os.environ.get("JEDEN_SOAK_SEED", "0")) or random.randrange(1, 1 << 30)
@@ -52,16 +52,6 @@ signal.pause()
 """
 
 
-def free_ports(count):
-    sockets = [socket.socket() for _ in range(count)]
-    for one in sockets:
-        one.bind(("127.0.0.1", 0))
-    ports = [one.getsockname()[1] for one in sockets]
-    for one in sockets:
-        one.close()
-    return ports
-
-
 class Container:
     """nginx before a Python application that asks Redis, and a worker that forks: eight processes."""
 
@@ -70,7 +60,7 @@ class Container:
             if not shutil.which(program, path=kit.PATH):
                 pytest.skip(f"{program} is not installed")
         self.jeden, self.folder = jeden, jeden.folder
-        self.web, self.app, self.redis = free_ports(3)
+        self.web, self.app, self.redis = (free_port() for _ in range(3))
         (self.folder / "nginx.conf").write_text(
             f"daemon off; master_process on; worker_processes 2; pid {self.folder}/nginx.pid; error_log stderr crit;\n"
             f"events {{}}\nhttp {{ access_log off; client_body_temp_path {self.folder}/body;\n"

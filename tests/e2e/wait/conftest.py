@@ -17,6 +17,8 @@ import threading
 
 import pytest
 
+from ports import free_port
+
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 JEDEN = os.environ.get("JEDEN", str(ROOT / "build/src/jeden"))
 LIMIT = 60  # seconds: no single command of a test may take longer
@@ -97,12 +99,6 @@ def begin():
 def wait(begin):
     """Runs `jeden wait` to its end."""
     return lambda *words, **options: begin(*words, **options).result()
-
-
-def free_port():
-    with contextlib.closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @pytest.fixture

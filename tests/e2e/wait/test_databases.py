@@ -5,7 +5,8 @@ import subprocess
 
 import pytest
 
-from conftest import LIMIT, chown, free_port, need
+from conftest import LIMIT, chown, need
+from ports import free_port
 
 
 @pytest.fixture

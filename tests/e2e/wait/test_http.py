@@ -41,9 +41,9 @@ def nginx(folder, port, serve, certificates, wait):
 def test_expectations(nginx, wait, folder):
     url = f"http://127.0.0.1:{nginx[0]}"
 
-    def reason(path, *words):
-        result = wait("--timeout", "150ms", *words, url + path)
-        return "ready" if result.code == 0 else result.last["reason"]
+    def reason(path, key="reason"):
+        result = wait("--timeout", "150ms", url + path)
+        return "ready" if result.code == 0 else result.last[key]
 
     assert reason("/down") == "http_503"
     assert reason("/down?status=503") == "ready"
@@ -54,6 +54,8 @@ def test_expectations(nginx, wait, folder):
     assert reason("/ok?body_match=^all.*well$") == "ready"
     assert reason("/ok?expect_header=X-State:warm") == "ready"
     assert reason("/ok?expect_header=X-State:cold") == "content"
+    assert reason("/ok?expect_header=X-State:cold", "detail") == "the header x-state does not contain cold"
+    assert reason("/ok?expect_header=X-Sum", "detail") == "the header x-sum is not there"
     assert reason("/ok?method=HEAD") == "ready"
     assert reason("/moved") == "ready"
     assert reason("/moved?status=200") == "http_302"
@@ -86,4 +88,7 @@ def test_tls(nginx, wait, certificates):
     client = f"cert={certificates}/good.pem&key={certificates}/good.key"
     assert failure(f"https://127.0.0.3:{port}/ok?{authority}&servername=localhost&{client}&status=200") == "ready"
     assert failure(f"https://127.0.0.1:{nginx[0]}/ok?{authority}")[0] == "tls"  # no TLS there
-    assert failure(f"https://localhost:{port}/ok?cacert=/nonexistent")[0] == "tls"
+    assert failure(f"https://localhost:{port}/ok?cacert=/nonexistent") == (
+        "tls", "cannot use the authorities in /nonexistent: No such file or directory")
+    assert failure(f"https://localhost:{port}/ok?{authority}&cert={certificates}/good.key") == (
+        "tls", f"cannot use the certificate in {certificates}/good.key: no start line")

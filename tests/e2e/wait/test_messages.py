@@ -7,7 +7,8 @@ import textwrap
 
 import pytest
 
-from conftest import LIMIT, chown, free_port, need
+from conftest import LIMIT, chown, need
+from ports import free_port
 
 
 def test_rabbitmq(folder, port, serve, begin, wait):
@@ -37,7 +38,6 @@ def test_rabbitmq(folder, port, serve, begin, wait):
 
 
 def test_mosquitto(folder, port, serve, begin, wait, certificates):
-    program = need("mosquitto", "mosquitto_passwd")
     program = need("mosquitto")
     subprocess.run([need("mosquitto_passwd"), "-b", "-c", folder / "users", "app", "geheim"], check=True, timeout=LIMIT)
     (folder / "users").chmod(0o644)

@@ -29,3 +29,9 @@ TEST_CASE("what is not closed is an error and gives no words") {
     CHECK(split_shell(text).words.empty());
   }
 }
+
+TEST_CASE("a quoted text is one word again") {
+  CHECK(jeden::base::quote_shell("it's") == "'it'\\''s'");
+  for (const char* text : {"", " ", "a b", "'", "''", "\\", "$HOME\n\"x\""})
+    CHECK(split_shell(jeden::base::quote_shell(text)).words == Words{text});
+}

@@ -43,6 +43,25 @@ TEST_CASE("when it does not fit, the earlier stages are cut and the later keep t
   CHECK(budget.row(BudgetStage::stop_hooks).latest == Millis{9'800 - 2'000 - 1'000 - 2'500});
 }
 
+TEST_CASE("what takes what it gets makes room for what has a limit") {
+  Unit web = make_service();
+  web.after = {0};
+  Plan plan = make_plan({make_service(), web, make_hook(Stage::stop), make_hook(Stage::end)});
+  plan.grace = Millis{5'000};
+  plan.drain = Millis{1'000};
+  Budget budget = plan_budget(plan);
+  CHECK(budget.fits);
+  CHECK(budget.worst_case <= *plan.grace - budget.margin);
+  CHECK(budget.row(BudgetStage::drain).latest >= plan.drain);
+  CHECK(budget.row(BudgetStage::main).least < Millis{1'250});
+  CHECK(budget.row(BudgetStage::main).least > Millis{625});
+
+  plan.drain = Millis{3'000};  // nobody is content with less than half
+  budget = plan_budget(plan);
+  CHECK_FALSE(budget.fits);
+  CHECK(budget.row(BudgetStage::main).least == Millis{1'250});
+}
+
 TEST_CASE("dependants stop before what they need, independent services together") {
   Unit web = make_service(), cache = make_service();
   web.after = {0};

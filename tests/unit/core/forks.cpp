@@ -80,3 +80,58 @@ TEST_CASE("a stop command that could not be started or failed is followed by the
   b.exits(main, 0);
   CHECK(b.code == 0);
 }
+
+TEST_CASE("a hook whose condition could not be started has failed to start") {
+  Bench b;
+  const UnitId hook = b.hook("hook"), main = b.main({hook});
+  b.unit(hook).condition = Program{};
+  b.start();
+  b.did();
+  SECTION("which ends the start") {
+    cannot_be_started(b, hook);
+    CHECK(b.told(News::hook_failed));
+    CHECK_FALSE(b.told(News::hook_skipped));
+    CHECK(b.code == 126);
+    CHECK(b.core->state(main).attempt == 0);
+  }
+  SECTION("unless the command is not there, which is an answer") {
+    b.post(event::SpawnFailed{b.core->state(hook).helper, 127});
+    CHECK(b.told(News::hook_skipped));
+    CHECK(b.phase(main) == UnitPhase::ready);
+  }
+}
+
+TEST_CASE("a hook whose condition could not be started asks again, as often as it may be tried") {
+  Bench b;
+  const UnitId hook = b.hook("hook");
+  b.main({hook});
+  b.unit(hook).condition = Program{};
+  b.unit(hook).retries = 2;
+  b.unit(hook).backoff = 1s;
+  b.start();
+  b.did();
+  cannot_be_started(b, hook);
+  CHECK(b.phase(hook) == UnitPhase::pausing);
+  b.pass(1s);
+  CHECK(b.did() == Did{"spawn hook condition"});
+  SECTION("and is skipped when it does not hold") {
+    b.helper_exits(hook, 1);
+    CHECK(b.told(News::hook_skipped));
+    CHECK(b.did() == Did{"spawn main"});
+  }
+  SECTION("and runs when it holds") {
+    b.helper_exits(hook);
+    CHECK(b.did() == Did{"spawn hook"});
+    b.exits(hook, 1);
+    b.pass(2s);
+    CHECK(b.did() == Did{"spawn hook"});  // the condition has been answered
+    b.exits(hook, 1);
+    CHECK(b.phase(hook) == UnitPhase::ended);
+  }
+  SECTION("until there are no attempts left") {
+    cannot_be_started(b, hook);
+    b.pass(2s);
+    cannot_be_started(b, hook);
+    CHECK(b.code == 126);
+  }
+}

@@ -235,7 +235,7 @@ TEST_CASE("a hang takes its own stage's time only") {
   CHECK(b.phase(end) == UnitPhase::running);
   b.pass(*b.core->must_end() - b.now);
   b.pass(1s);
-  CHECK(b.did() == Did{"signal end with 9 group", "sweep 9", "finish 137"});
+  CHECK(b.did() == Did{"signal end with 15 group", "signal end with 9 group", "sweep 9", "finish 137"});
 }
 
 TEST_CASE("nobody asks about readiness or health once the shutdown has begun") {

@@ -23,7 +23,3 @@ TEST_CASE("names of variables") {
   CHECK_FALSE(is_name("a-b"));
   CHECK_FALSE(is_name(""));
 }
-
-TEST_CASE("a word for the shell") {
-  CHECK(quoted_for_shell("it's") == "'it'\\''s'");
-}

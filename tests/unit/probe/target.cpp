@@ -50,6 +50,7 @@ TEST_CASE("bad URLs are refused with a hint") {
                           "tcp://[::1:80",
                           "exec:",
                           "exec:'",
+                          "postgres:///d?host=/run/pg&port=5432x",
                           "file:",
                           "redis://h/x",
                           "mongodb://a,b",

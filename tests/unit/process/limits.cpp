@@ -29,7 +29,6 @@ TEST_CASE("what is not a limit is refused") {
 }
 
 TEST_CASE("every limit has a name that is read back") {
-  CHECK(limit_names().size() == RLIM_NLIMITS);
   for (int resource = 0; resource < static_cast<int>(RLIM_NLIMITS); ++resource) {
     const jeden::core::Limit limit{resource, 7, RLIM_INFINITY - 1};
     CAPTURE(limit_to_text(limit));

@@ -22,7 +22,7 @@ TEST_CASE("signal lists are read and written") {
 TEST_CASE("what was recorded is restored over handlers, ignored and blocked signals") {
   const int code = in_child([] {
     FoundSignals wanted;
-    wanted.ignored = signal_bit(SIGPIPE) | signal_bit(SIGHUP) | signal_bit(40);
+    wanted.ignored = signal_bit(SIGPIPE) | signal_bit(SIGHUP) | signal_bit(33) | signal_bit(40);
     wanted.blocked = signal_bit(SIGTERM) | signal_bit(32) | signal_bit(64);
     restore(wanted);
     if (record() != wanted) return 1;

@@ -14,16 +14,6 @@ using namespace jeden::step::testing;
 using Kind = Outcome::Kind;
 namespace filesystem = std::filesystem;
 
-TEST_CASE("parents and names of paths") {
-  CHECK(parent_of("/a/b/") == "/a");
-  CHECK(parent_of("/a") == "/");
-  CHECK(parent_of("/") == "/");
-  CHECK(parent_of("a") == ".");
-  CHECK(parent_of("/a//b") == "/a");
-  CHECK(name_of("/a/b/") == "b");
-  CHECK(name_of("a") == "a");
-}
-
 TEST_CASE("a directory is made with its parents, whatever the umask") {
   const Folder folder;
   const mode_t before = ::umask(0077);

@@ -4,6 +4,7 @@
 
 #include "catch.hpp"
 #include "step/tree.hpp"
+#include "step/version.hpp"
 #include "support.hpp"
 
 using namespace jeden::step;
