@@ -117,6 +117,12 @@ def test_every_subcommand_has_help(jeden, word):
     assert word in init.out.text()
 
 
+def test_help_of_a_subcommand(jeden):
+    assert jeden.run("help", "check").out.text() == jeden.run("check", "--help").out.text() != ""
+    assert jeden.run("help").out.text() == jeden.run("help", "run").out.text() != ""
+    assert jeden.run("help", "nothing").code == 64
+
+
 def test_after_the_dashes_a_subcommands_name_is_a_program(jeden):
     folder = jeden.folder / "bin"
     folder.mkdir()
