@@ -6,25 +6,16 @@
 #include "base/suggest.hpp"
 #include "config/once.hpp"
 #include "config/reading.hpp"
+#include "core/names.hpp"
 
 namespace jeden::config {
 namespace {
 
 using core::Stage, core::Unit, core::UnitId, core::UnitKind;
 
-std::string_view stage_name(Stage stage) {
-  switch (stage) {
-    case Stage::start: return "start";
-    case Stage::ready: return "ready";
-    case Stage::stop: return "stop";
-    case Stage::end: return "end";
-  }
-  return {};
-}
-
 std::string title(const Unit& unit) {
   switch (unit.kind) {
-    case UnitKind::hook: return std::string{stage_name(unit.stage)} + " hook " + unit.name;
+    case UnitKind::hook: return std::string{core::stage_name(unit.stage)} + " hook " + unit.name;
     case UnitKind::service: return "service " + unit.name;
     case UnitKind::main: return "main";
   }

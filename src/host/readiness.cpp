@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "host/status.hpp"
+#include "core/names.hpp"
 
 namespace jeden::host {
 namespace {
@@ -45,7 +45,7 @@ ReadinessText readiness_text(const core::Plan& plan, const core::Supervisor& sup
     text.add(separator);
     separator = ", ";
     if (unit.kind != core::UnitKind::main) {
-      text.add(kind_of(unit));
+      text.add(core::kind_name(unit));
       text.add(" ");
     }
     text.add(unit.name);

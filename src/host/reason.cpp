@@ -1,7 +1,7 @@
 #include "host/reason.hpp"
 
 #include "base/signal.hpp"
-#include "host/status.hpp"
+#include "core/names.hpp"
 
 namespace jeden::host {
 namespace {
@@ -10,7 +10,7 @@ using core::Cause;
 
 std::string named(const core::Unit& unit) {
   if (unit.kind == core::UnitKind::main) return "main";
-  return std::string{kind_of(unit)} + " " + unit.name;
+  return std::string{core::kind_name(unit)} + " " + unit.name;
 }
 
 std::string how(core::ExitStatus status) {

@@ -6,6 +6,7 @@
 #include <climits>
 
 #include "base/signal.hpp"
+#include "core/names.hpp"
 #include "host/streams.hpp"
 
 namespace jeden::host {
@@ -103,7 +104,7 @@ std::string output_of(const core::Program& program, const core::Stream& stream) 
 std::string unit_json(const core::Unit& unit, const core::UnitState& state, core::Instant now, pid_t pid) {
   Object object;
   object.text("unit", unit.name);
-  object.text("kind", kind_of(unit));
+  object.text("kind", core::kind_name(unit));
   object.text("phase", name_of(state.phase));
   if (state.phase == UnitPhase::ended) object.text("outcome", name_of(state.outcome));
   if (pid > 0) object.number("pid", pid);
@@ -122,15 +123,6 @@ std::string unit_json(const core::Unit& unit, const core::UnitState& state, core
 }
 
 }  // namespace
-
-std::string_view kind_of(const core::Unit& unit) {
-  switch (unit.kind) {
-    case core::UnitKind::hook: return unit.is_wait ? "wait" : "hook";
-    case core::UnitKind::service: return "service";
-    case core::UnitKind::main: return "main";
-  }
-  return {};
-}
 
 std::string status_json(const core::Plan& plan, const core::Supervisor& supervisor, core::Instant now,
                         const std::function<pid_t(core::ChildId)>& pid_of) {

@@ -3,6 +3,7 @@
 #include <csignal>
 
 #include "base/signal.hpp"
+#include "core/names.hpp"
 
 namespace jeden::host {
 namespace {
@@ -64,15 +65,6 @@ Wording wording_of(News news) {
   return {"unknown", Level::error};
 }
 
-std::string_view kind_of(const core::Unit& unit) {
-  switch (unit.kind) {
-    case core::UnitKind::hook: return unit.is_wait ? "wait" : "hook";
-    case core::UnitKind::service: return "service";
-    case core::UnitKind::main: return "main";
-  }
-  return {};
-}
-
 log::Field optional(std::string_view key, std::int64_t value, bool present) {
   return {key, value, present};
 }
@@ -92,7 +84,7 @@ void tell(log::Log& log, const core::Plan& plan, const core::action::Tell& news,
   const std::string signal = news.signal != 0 ? base::signal_name(news.signal) : std::string{};
   log.line(wording.level, wording.event,
            {log::field("unit", unit != nullptr ? std::string_view{unit->name} : std::string_view{}),
-            log::field("kind", unit != nullptr ? kind_of(*unit) : std::string_view{}),
+            log::field("kind", unit != nullptr ? core::kind_name(*unit) : std::string_view{}),
             optional("pid", pid, pid > 0), optional("code", news.code, news.code >= 0),
             log::field("signal", signal), log::field("reason", reason),
             optional("after_ms", news.after.count(), news.after.count() >= 0),

@@ -143,8 +143,8 @@ class Http final : public Conversation {
       std::string detail = "the status is " + std::to_string(status) + " " + text;
       return done(pending(Reason::http_status, detail, status));
     }
-    if (!expectation_.accepts_headers(headers_))
-      return done(pending(Reason::content, "an expected header is not there"));
+    if (std::string objection = expectation_.object_to_headers(headers_); !objection.empty())
+      return done(pending(Reason::content, std::move(objection)));
     if (!expectation_.accepts_body(body_))
       return done(pending(Reason::content, "the body is not the expected one"));
     return done(ready());

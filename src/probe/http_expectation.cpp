@@ -63,13 +63,19 @@ bool HttpExpectation::accepts_status(int status) const {
                      [&](const auto& range) { return range.first <= status && status <= range.second; });
 }
 
-bool HttpExpectation::accepts_headers(const std::vector<std::pair<std::string, std::string>>& headers) const {
-  return std::all_of(headers_.begin(), headers_.end(), [&](const auto& wanted) {
-    return std::any_of(headers.begin(), headers.end(), [&](const auto& header) {
-      return base::lower(header.first) == wanted.first &&
-             (wanted.second.empty() || header.second.find(wanted.second) != std::string::npos);
-    });
-  });
+std::string HttpExpectation::object_to_headers(
+    const std::vector<std::pair<std::string, std::string>>& headers) const {
+  for (const auto& [name, value] : headers_) {
+    bool named = false, fits = false;
+    for (const auto& [there, content] : headers) {
+      if (base::lower(there) != name) continue;
+      named = true;
+      fits = fits || content.find(value) != std::string::npos;
+    }
+    if (!named) return "the header " + name + " is not there";
+    if (!fits) return "the header " + name + " does not contain " + value;
+  }
+  return {};
 }
 
 bool HttpExpectation::accepts_body(const std::string& body) const {

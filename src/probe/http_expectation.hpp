@@ -23,8 +23,8 @@ class HttpExpectation {
   bool accepts_status(int status) const;
   // No body need be read when nothing is said about it.
   bool wants_body() const { return !body_.empty() || body_pattern_ != nullptr; }
-  // "Name: value" lines, each name in lower case.
-  bool accepts_headers(const std::vector<std::pair<std::string, std::string>>& headers) const;
+  // What is wrong with the headers: "the header x-ready is not there"; empty: nothing.
+  std::string object_to_headers(const std::vector<std::pair<std::string, std::string>>& headers) const;
   bool accepts_body(const std::string& body) const;
 
  private:

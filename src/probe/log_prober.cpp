@@ -55,7 +55,8 @@ class LogProber final : public Prober {
       rest_.append(buffer.data(), static_cast<std::size_t>(count));
       if (has_match()) return ready();
     }
-    return pending(Reason::content, "no line matches yet");
+    return pending(Reason::content,
+                   "no line of " + (is_stdin() ? "standard input" : target_->path) + " matches yet");
   }
 
   // Opens the file, again when another has taken its name or it has been cut.

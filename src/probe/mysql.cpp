@@ -82,7 +82,7 @@ class Mysql final : public Conversation {
     if (mode_ == "disable") return log_in();
     if ((greeting_.capabilities & with_tls) == 0) {
       if (mode_ == "prefer") return log_in();
-      return done(hopeless(Reason::tls, "the server does not offer TLS"));
+      return done(hopeless(Reason::tls, "the server does not offer TLS, see sslmode"));
     }
     std::string request = head(with_tls);
     Step step = secure(mysql_packet(sequence_, request));

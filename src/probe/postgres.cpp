@@ -1,4 +1,5 @@
 // PostgreSQL's frontend/backend protocol 3.0 (PostgreSQL documentation, chapter "Frontend/Backend Protocol").
+#include "base/text.hpp"
 #include "probe/bytes.hpp"
 #include "probe/kind.hpp"
 #include "probe/password.hpp"
@@ -87,7 +88,8 @@ class Postgres final : public Conversation {
     if (input_.size() != 1 || (reply != 'S' && reply != 'N')) return garbage("not an answer of PostgreSQL");
     input_.clear();
     if (reply == 'S') return secure();
-    if (tls_ == Tls::required) return done(hopeless(Reason::tls, "the server does not offer TLS"));
+    if (tls_ == Tls::required)
+      return done(hopeless(Reason::tls, "the server does not offer TLS, see sslmode"));
     return more(startup());
   }
 
@@ -124,6 +126,10 @@ class Postgres final : public Conversation {
     return send_password(method, reader.rest());
   }
 
+  static std::string unsupported(const std::string& authentication) {
+    return "the server wants an authentication that is not supported: " + authentication;
+  }
+
   Step send_password(std::uint64_t method, std::string_view data) {
     switch (method) {
       case 3: return more(message('p', *target_.password + '\0'));
@@ -146,8 +152,7 @@ class Postgres final : public Conversation {
           return done(hopeless(Reason::auth, "the server did not prove that it knows the password"));
         return more();
       }
-      default:
-        return done(hopeless(Reason::auth, "the server wants an authentication that is not supported"));
+      default: return done(hopeless(Reason::auth, unsupported("method " + std::to_string(method))));
     }
   }
 
@@ -156,10 +161,12 @@ class Postgres final : public Conversation {
       return done(hopeless(Reason::auth, "this jeden was built without password hashing"));
     Reader reader{data};
     bool offered = false;
-    for (std::string_view name = reader.text(); !name.empty(); name = reader.text())
+    std::string others;
+    for (std::string_view name = reader.text(); !name.empty(); name = reader.text()) {
       offered = offered || name == "SCRAM-SHA-256";
-    if (!offered)
-      return done(hopeless(Reason::auth, "the server wants an authentication that is not supported"));
+      base::append(others, name);
+    }
+    if (!offered) return done(hopeless(Reason::auth, unsupported(clean(others))));
     scram_.emplace(*target_.password, random_nonce());
     const std::string first = scram_->first();
     std::string body{"SCRAM-SHA-256"};

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+extern char** environ;
+
 namespace jeden::process {
 namespace {
 
@@ -12,6 +14,12 @@ bool has_name(const char* entry, std::string_view name) {
 }
 
 }  // namespace
+
+std::vector<std::string> own_environment() {
+  std::vector<std::string> entries;
+  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) entries.emplace_back(*entry);
+  return entries;
+}
 
 void wipe(char** block, std::string_view name) {
   for (; block != nullptr && *block != nullptr; ++block) {

@@ -9,6 +9,9 @@
 
 namespace jeden::process {
 
+// This process's own, as it is now: "NAME=value", in order.
+std::vector<std::string> own_environment();
+
 // Overwrites the values of all entries of that name where they are. In the block that a process was started
 // with that is what /proc/PID/environ shows (proc(5)).
 void wipe(char** block, std::string_view name);

@@ -86,13 +86,9 @@ bool Sink::write_pending() noexcept {
       mid_line_ = pending_[static_cast<std::size_t>(written) - 1] != '\n';
       pending_.remove_prefix(static_cast<std::size_t>(written));
       destination_.has_grown(static_cast<std::size_t>(written));
-    } else if (errno == EAGAIN && manner_ == Manner::prompt) {
+    } else if (!may_go_on(errno)) {
       if (turn_ && !mid_line_) turn_->pass_on();
       return false;
-    } else if (errno == EAGAIN) {
-      wait_until_writable(destination_.descriptor());
-    } else if (errno != EINTR) {
-      lose(errno);
     }
   }
   keep_up();  // SIGURG may have come in the midst of the line that now is complete
@@ -145,13 +141,18 @@ bool Sink::tell_what_was_lost() noexcept {
   } else if (written > 0) {
     mid_line_ = true;
     lose(failure_);
-  } else if (errno == EAGAIN && manner_ == Manner::prompt) {
-    return false;
-  } else if (errno == EAGAIN) {
-    wait_until_writable(destination_.descriptor());
-  } else if (errno != EINTR) {
-    lose(errno);
+  } else {
+    return may_go_on(errno);
   }
+  return true;
+}
+
+bool Sink::may_go_on(int error) noexcept {
+  if (error == EAGAIN && manner_ == Manner::prompt) return false;
+  if (error == EAGAIN)
+    wait_until_writable(destination_.descriptor());
+  else if (error != EINTR)
+    lose(error);
   return true;
 }
 

@@ -59,6 +59,8 @@ class Sink {
   std::string_view next_piece() noexcept;
   // False when it cannot be written yet.
   bool tell_what_was_lost() noexcept;
+  // After a write that failed; false when the destination takes nothing at the moment, and is not waited for.
+  bool may_go_on(int error) noexcept;
   void lose(int error) noexcept;
   bool has_turn() noexcept;
 

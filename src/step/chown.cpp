@@ -22,7 +22,7 @@ class Walk {
 
   // `directory` is open at `path`. Its children first: what was interrupted is found again.
   bool below(int directory, const std::string& path, unsigned depth) {
-    if (depth > deepest) return fail(path + " lies too deep");
+    if (depth > deepest) return fail(too_deep(path, deepest));
     std::vector<std::string> names;
     if (const int error = base::read_names(directory, names)) return fail(refusal("read", path, error));
     for (const std::string& name : names)

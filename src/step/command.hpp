@@ -18,7 +18,7 @@ core::ExitStatus run_command(const Words& words, int input = -1);
 // well: then the first's, which may have been ended by SIGPIPE.
 core::ExitStatus run_pair(const Words& first, const Words& second, int input);
 
-// "ended with code 3", "was ended by SIGTERM", "is not found in PATH".
+// "ended with code 3", "was ended by SIGTERM", "ended with code 127: a program is not found".
 std::string how_ended(core::ExitStatus status);
 
 }  // namespace jeden::step

@@ -30,7 +30,7 @@ class Copy {
   bool entry(const std::string& from, const std::string& to, unsigned depth) {
     struct stat status {
     }, there{};
-    if (depth > deepest) return fail(from + " lies too deep");
+    if (depth > deepest) return fail(too_deep(from, deepest));
     // The source itself may be a link to what is meant; links below it are copied as links.
     if ((depth == 0 ? ::stat(from.c_str(), &status) : ::lstat(from.c_str(), &status)) != 0)
       return fail(refusal("look at", from, errno));

@@ -25,6 +25,7 @@ std::string advice(int error) {
     case EROFS: return "mount a writable volume there";
     case ENOSPC:
     case EDQUOT: return "make room on that file system";
+    case EFBIG: return "it is longer than jeden reads such a file";
     case EPERM:
       if (::geteuid() == 0)
         return "the container lacks a capability for it, or the volume maps root away: set the "
@@ -68,6 +69,11 @@ std::string refusal(std::string_view verb, const std::string& path, int error) {
             ", gid " + std::to_string(::getegid());
   if (const std::string what = advice(error); !what.empty()) text += ": " + what;
   return text;
+}
+
+std::string too_deep(const std::string& path, unsigned levels) {
+  return path + " lies more than " + std::to_string(levels) +
+         " directories deep, which jeden does not follow";
 }
 
 }  // namespace jeden::step

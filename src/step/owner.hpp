@@ -28,5 +28,7 @@ std::string standing(const struct stat& status);
 // "cannot VERB PATH: Permission denied; PARENT is owned by 0:0, mode 0755, and this is uid 1000, gid 1000:
 // run the hook as root, ...". What to do depends on the error.
 std::string refusal(std::string_view verb, const std::string& path, int error);
+// Of a path that so many directories lead to.
+std::string too_deep(const std::string& path, unsigned levels);
 
 }  // namespace jeden::step

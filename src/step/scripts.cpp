@@ -10,7 +10,9 @@
 #include <cstring>
 
 #include "base/directory.hpp"
+#include "process/environment.hpp"
 #include "process/executable.hpp"
+#include "process/resolve.hpp"
 #include "step/owner.hpp"
 
 namespace jeden::step {
@@ -38,25 +40,20 @@ const Handler* handler_for(const Scripts& scripts, const std::string& name) {
 }
 
 // Empty, or a sentence.
-std::string missing_program(const std::string& name) {
-  const char* path = std::getenv("PATH");
-  std::string_view folders = path != nullptr ? path : "/usr/bin:/bin";
-  if (name.find('/') != std::string::npos) folders = "";
-  for (;;) {
-    const std::string_view folder = folders.substr(0, folders.find(':'));
-    const std::string file = folder.empty() ? name : std::string{folder} + '/' + name;
-    if (::access(file.c_str(), X_OK) == 0) return {};
-    if (folder.size() == folders.size())
-      return name + " is not found in PATH, and should run files of such names";
-    folders.remove_prefix(folder.size() + 1);
-  }
+std::string missing_program(const Job& job) {
+  if (job.handler->words.empty()) return {};
+  const std::string& name = job.handler->words.front();
+  const auto environment = process::own_environment();
+  const process::Resolution found = process::resolve(name, environment);
+  if (found.error == 0) return {};
+  return process::message_of(found, name, process::search_path(environment)) + ", and should run " +
+         job.path + ": install it, or name another program in handlers";
 }
 
 std::string check(const Job& job, const struct stat& status) {
   const bool execute = job.handler->handling == Handling::execute;
   if (::faccessat(AT_FDCWD, job.path.c_str(), R_OK, AT_EACCESS) != 0) return refusal("read", job.path, errno);
-  if (!execute)
-    return job.handler->words.empty() ? std::string{} : missing_program(job.handler->words.front());
+  if (!execute) return missing_program(job);
   if (::faccessat(AT_FDCWD, job.path.c_str(), X_OK, AT_EACCESS) == 0)
     return process::inspect(job.path).format == process::Executable::Format::unknown
                ? "cannot execute " + job.path + ": " + process::explain_exec_error(job.path, ENOEXEC)

@@ -48,7 +48,9 @@ Outcome write_secret(const base::Record& action, Run run) {
   std::string content = value;
   if (action.find("base64")) {
     auto decoded = base::decode_base64(content);
-    if (!decoded) return failed(name + " is not base64");
+    if (!decoded)
+      return failed(name + " is not base64, and " + std::string{action.get("to")} +
+                    " should hold what it encodes: encode it, or leave base64 out");
     content = std::move(*decoded);
   }
   return write_file(private_target(action, std::string{action.get("to")}), content, run);

@@ -4,21 +4,14 @@
 
 #include "base/file.hpp"
 #include "keys/edit.hpp"
+#include "process/environment.hpp"
 #include "step/environment_keys.hpp"
 #include "step/owner.hpp"
 #include "step/texts.hpp"
 #include "step/write.hpp"
 
-extern char** environ;
-
 namespace jeden::step {
 namespace {
-
-std::vector<std::string> own_environment() {
-  std::vector<std::string> entries;
-  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) entries.emplace_back(*entry);
-  return entries;
-}
 
 bool is_digits(std::string_view text) {
   return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
@@ -51,7 +44,8 @@ std::vector<keys::Edit> edits_of(const base::Record& action) {
     if (name == ".list") edits.back().list = true;
     if (name == ".text" || name == ".raw") edits.back().values.push_back({value, name == ".raw"});
   }
-  for (keys::Edit& edit : environment_keys(action, own_environment())) edits.push_back(std::move(edit));
+  for (keys::Edit& edit : environment_keys(action, process::own_environment()))
+    edits.push_back(std::move(edit));
   if (action.find("typed"))
     for (keys::Edit& edit : edits)
       for (keys::Value& value : edit.values)

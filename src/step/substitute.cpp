@@ -42,9 +42,10 @@ bool put(const Reference& reference, Substituted& result) {
     return true;
   }
   const bool message = !plain && !reference.rest.empty();
-  result.error = reference.name + (message            ? ": " + std::string{reference.rest}
-                                   : value != nullptr ? " is empty"
-                                                      : " is not set");
+  result.error =
+      reference.name + (message            ? ": " + std::string{reference.rest}
+                        : value != nullptr ? " is empty"
+                                           : " is not set: set it, or give the reference a default by :-");
   return false;
 }
 

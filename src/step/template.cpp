@@ -41,7 +41,7 @@ class Templates {
 
   bool tree(const std::string& from, const std::string& to, unsigned depth) {
     std::vector<std::string> names;
-    if (depth > deepest) return fail(from + " lies too deep");
+    if (depth > deepest) return fail(too_deep(from, deepest));
     if (const int error = base::read_names(from, names)) return fail(refusal("read", from, error));
     for (const std::string& name : names) {
       // A config map keeps its data behind names with two dots, and links to them.

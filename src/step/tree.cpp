@@ -64,7 +64,7 @@ class Walk {
 
  private:
   bool below(int directory, const std::string& path, unsigned depth) {
-    if (depth > deepest) return error = path + " lies too deep", false;
+    if (depth > deepest) return error = too_deep(path, deepest), false;
     // All names first: what is removed while it is read may hide others.
     std::vector<std::string> names;
     if (const int why = base::read_names(directory, names)) return fail("read", path, why);

@@ -14,11 +14,10 @@
 #include <string_view>
 
 #include "base/signal.hpp"
+#include "process/environment.hpp"
 #include "process/resolve.hpp"
 #include "tools/init_options.hpp"
 #include "tools/tools.hpp"
-
-extern char** environ;
 
 namespace jeden::tools {
 namespace {
@@ -198,8 +197,7 @@ int run_called(Called called, ExecFailure convention, std::string_view name, int
   ParsedInit& parsed = called.parsed;
   parsed.options.no_config = true;
   parsed.command.assign(words + optind, words + count);
-  std::vector<std::string> environment;
-  for (char** entry = environ; *entry != nullptr; ++entry) environment.emplace_back(*entry);
+  const std::vector<std::string> environment = process::own_environment();
   const process::Resolution found = process::resolve(parsed.command.front(), environment);
   if (found.error != 0) {
     print(2, "[" + std::string{name} + "] " + parsed.command.front() + ": " + ::strerrordesc_np(found.error) +

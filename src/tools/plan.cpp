@@ -3,6 +3,7 @@
 #include "base/record.hpp"
 #include "base/text.hpp"
 #include "core/exit_status.hpp"
+#include "core/names.hpp"
 #include "probe/target.hpp"
 #include "step/action.hpp"
 #include "tools/budget_report.hpp"
@@ -19,25 +20,6 @@ COMMAND is what the container would be started with.
 
 Exit codes: 0, 78 when the file is not right, 64 bad usage.
 )";
-
-std::string_view stage_name(core::Stage stage) {
-  switch (stage) {
-    case core::Stage::start: return "start";
-    case core::Stage::ready: return "ready";
-    case core::Stage::stop: return "stop";
-    case core::Stage::end: return "end";
-  }
-  return {};
-}
-
-std::string_view kind_name(const core::Unit& unit) {
-  switch (unit.kind) {
-    case core::UnitKind::hook: return unit.is_wait ? "wait" : "hook";
-    case core::UnitKind::service: return "service";
-    case core::UnitKind::main: return "main";
-  }
-  return {};
-}
 
 bool is_wait(const core::Program& program) {
   return program.own_binary && program.words[1] == "wait";
@@ -95,7 +77,7 @@ void print_stage(const core::Plan& plan, core::Stage stage, std::string_view tit
     if (!any) print(1, std::string{title} + "\n");
     any = true;
     std::string line =
-        "  " + std::string{kind_name(unit)} + " " + unit.name + ": " + words_of(unit.program, mask);
+        "  " + std::string{core::kind_name(unit)} + " " + unit.name + ": " + words_of(unit.program, mask);
     if (!unit.after.empty()) line += "  (after " + names_of(plan, unit.after) + ")";
     if (unit.skip) line += "  (skipped: its condition does not hold)";
     print(1, line + "\n");
@@ -109,8 +91,8 @@ void print_stage(const core::Plan& plan, core::Stage stage, std::string_view tit
 std::string unit_json(const core::Plan& plan, const core::Unit& unit) {
   const base::Mask mask{plan.secrets};
   std::string text = "{\"unit\":" + config::json_text(unit.name) +
-                     ",\"kind\":" + config::json_text(kind_name(unit)) +
-                     ",\"stage\":" + config::json_text(stage_name(unit.stage)) +
+                     ",\"kind\":" + config::json_text(core::kind_name(unit)) +
+                     ",\"stage\":" + config::json_text(core::stage_name(unit.stage)) +
                      ",\"skipped\":" + (unit.skip ? "true" : "false") + ",\"command\":[";
   if (!unit.program.own_binary)
     for (std::size_t i = 0; i < unit.program.words.size(); ++i)

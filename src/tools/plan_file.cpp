@@ -4,8 +4,7 @@
 
 #include "config/find.hpp"
 #include "core/exit_status.hpp"
-
-extern char** environ;
+#include "process/environment.hpp"
 
 namespace jeden::tools {
 namespace {
@@ -87,8 +86,7 @@ void load_for(PlanFile& file, const std::string& text, const config::Surrounding
 PlanFile load_plan_file(std::string_view tool, const PlanFileRequest& request) {
   config::Surroundings surroundings;
   surroundings.purpose = config::Surroundings::Purpose::check;
-  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry)
-    surroundings.environment.emplace_back(*entry);
+  surroundings.environment = process::own_environment();
   const config::Found found =
       config::find_config(request.file, config::Environment{surroundings.environment});
   PlanFile file;

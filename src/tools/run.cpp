@@ -47,12 +47,6 @@ bool has_terminal() {
   return static_cast<bool>(terminal);
 }
 
-std::vector<std::string> own_environment() {
-  std::vector<std::string> environment;
-  for (char** entry = environ; *entry != nullptr; ++entry) environment.emplace_back(*entry);
-  return environment;
-}
-
 bool is_on(const char* variable) {
   const char* value = std::getenv(variable);
   return value != nullptr && *value != '\0' && std::string_view{value} != "0";
@@ -83,7 +77,7 @@ core::Plan zero_configuration(const ParsedInit& parsed) {
   main.name = "main";
   main.kind = core::UnitKind::main;
   main.essential = true;
-  main.program.environment = own_environment();
+  main.program.environment = process::own_environment();
   main.program.words = as_execvp(parsed.command, main.program.environment);
   plan.grace = parsed.options.grace;
   plan.log.level = "warn";
@@ -108,7 +102,7 @@ int pending_stop() {
 
 Loaded load_plan(const ParsedInit& parsed, const process::FoundSignals& signals, core::Plan& plan) {
   config::Surroundings surroundings;
-  surroundings.environment = own_environment();
+  surroundings.environment = process::own_environment();
   surroundings.changes_user = process::may_change_user();
   surroundings.ask = [&](const auto& words, const auto& environment) {
     return process::ask(words, environment, signals, longest_question);

@@ -51,3 +51,24 @@ def test_the_deadlines_of_the_table_are_set_by_the_code():
         assert rows()[phase][1] == "the budget's" and f"(BudgetStage::{stage})" in entered(phase)
     assert rows()["clearing"][1] == "half a second"
     assert "Millis{500}" in entered("clearing")
+
+
+def test_each_house_includes_only_what_stands_above_it():
+    houses = re.findall(r"^src/(\w+)/ ", DESIGN, re.M)
+    assert sorted(houses) == sorted(path.name for path in (ROOT / "src").iterdir() if path.is_dir())
+    below = []
+    for number, house in enumerate(houses):
+        for path in sorted((ROOT / "src" / house).glob("*.[ch]pp")):
+            for other in re.findall(r'^#include "(\w+)/', path.read_text(encoding="utf-8"), re.M):
+                if other not in houses[:number + 1]:
+                    below.append(f"{path.relative_to(ROOT)}: {other}")
+    assert not below
+
+
+def test_the_files_that_it_names_exist():
+    names = set(re.findall(r"`((?:\w+/)+\w+\.\w+)`", DESIGN))
+    assert len(names) > 15
+    assert not [name for name in names if not (ROOT / "src" / name).exists() and not (ROOT / name).exists()]
+    tests = re.findall(r"\w+(?=/)", re.search(r"^tests/ +(.*)$", DESIGN, re.M)[1])
+    assert sorted(tests) == sorted(path.name for path in (ROOT / "tests").iterdir()
+                                   if path.is_dir() and path.name not in ("__pycache__", "helpers"))

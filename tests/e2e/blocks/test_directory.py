@@ -112,7 +112,7 @@ def test_a_program_that_is_missing_is_said_before_anything_is_run(jeden, scripts
     sh(scripts, "1.sh", "echo one")
     put(scripts, "2.sql", "x")
     init = run(jeden, hook(scripts, handlers=['".sql" = ["no-such-client"]']), 1)
-    assert "no-such-client is not found in PATH" in init.err.text() and not init.out.lines()
+    assert "no-such-client: not found in /" in init.err.text() and not init.out.lines()
 
 
 def test_what_is_packed_and_cut_off_fails(jeden, scripts):

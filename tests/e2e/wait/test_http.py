@@ -41,9 +41,9 @@ def nginx(folder, port, serve, certificates, wait):
 def test_expectations(nginx, wait, folder):
     url = f"http://127.0.0.1:{nginx[0]}"
 
-    def reason(path, *words):
-        result = wait("--timeout", "150ms", *words, url + path)
-        return "ready" if result.code == 0 else result.last["reason"]
+    def reason(path, key="reason"):
+        result = wait("--timeout", "150ms", url + path)
+        return "ready" if result.code == 0 else result.last[key]
 
     assert reason("/down") == "http_503"
     assert reason("/down?status=503") == "ready"
@@ -54,6 +54,8 @@ def test_expectations(nginx, wait, folder):
     assert reason("/ok?body_match=^all.*well$") == "ready"
     assert reason("/ok?expect_header=X-State:warm") == "ready"
     assert reason("/ok?expect_header=X-State:cold") == "content"
+    assert reason("/ok?expect_header=X-State:cold", "detail") == "the header x-state does not contain cold"
+    assert reason("/ok?expect_header=X-Sum", "detail") == "the header x-sum is not there"
     assert reason("/ok?method=HEAD") == "ready"
     assert reason("/moved") == "ready"
     assert reason("/moved?status=200") == "http_302"

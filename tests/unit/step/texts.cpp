@@ -34,7 +34,8 @@ TEST_CASE("only what is listed is replaced") {
   CHECK(filled("${STEP_HOST}${STEP_ODD}", {"STEP_HOST"}) == "a.example${STEP_ODD}");
   CHECK(filled("<${STEP_ODD}>", all) == "<${STEP_HOST} $$ & / \" \\>");
   CHECK(filled("${STEP_NONE:-80} ${STEP_EMPTY:-81} ${STEP_EMPTY}", all) == "80 81 ");
-  CHECK(filled("x ${STEP_NONE}", all) == "error: STEP_NONE is not set");
+  CHECK(filled("x ${STEP_NONE}", all) ==
+        "error: STEP_NONE is not set: set it, or give the reference a default by :-");
   CHECK(filled("x ${STEP_NONE:?say which}", all) == "error: STEP_NONE: say which");
   CHECK(filled("x ${STEP_EMPTY:?}", all) == "error: STEP_EMPTY is empty");
   CHECK(filled("${STEP_HOST ${ $ ${} ${1}", all) == "${STEP_HOST ${ $ ${} ${1}");
@@ -64,7 +65,9 @@ TEST_CASE("a template is written when it differs, with mode and links kept") {
   CHECK(act("template", fields).kind == Kind::changed);
   ::unsetenv("STEP_PORT");
   const Outcome outcome = act("template", fields);
-  CHECK(outcome.text == (folder / "in") + " cannot be filled in: STEP_PORT is not set");
+  CHECK(outcome.text ==
+        (folder / "in") +
+            " cannot be filled in: STEP_PORT is not set: set it, or give the reference a default by :-");
   CHECK(get(folder / "out") == "listen 81;\n");
 }
 
@@ -101,7 +104,7 @@ TEST_CASE("a secret goes to a private file, also over a public one") {
   CHECK(act("secret", decoded).kind == Kind::unchanged);
   ::setenv("STEP_SECRET", "not base64!", 1);
   const Outcome outcome = act("secret", decoded);
-  CHECK(outcome.text == "STEP_SECRET is not base64");
+  CHECK(outcome.text.starts_with("STEP_SECRET is not base64, and " + (folder / "key")));
   ::unsetenv("STEP_SECRET");
   CHECK(act("secret", decoded).text.find("STEP_SECRET is not set, and ") == 0);
 }
