@@ -74,6 +74,7 @@ struct Program {
   std::vector<std::string> own_variables;  // names that this program alone gives a value
   std::string input;                       // when not empty: standard input is a pipe that holds exactly this
   std::vector<Text> texts;                 // what it can read from further descriptors
+  int cause = -1;                          // the descriptor on which a wait says why it failed; -1: none
   Settings settings;
   Stream standard_input, standard_output, standard_error;
   std::optional<Capture> capture;

@@ -13,6 +13,7 @@ void Host::child_exited(core::ChildId child, pid_t pid, core::ExitStatus status)
             {log::field("pid", pid), log::field("code", status.shell_code()), log::field("child", child)});
   check_oom(pid, child, status);
   learn(child, status);
+  learn_cause(child, status);
   if (child != 0) post(core::event::ChildExited{child, status, note_group_left(child, pid)});
   if (pid == endpoint_.pid()) endpoint_exited();
   if (child == 0) relay_exited(pid, status);
@@ -74,6 +75,16 @@ void Host::learn(core::ChildId child, core::ExitStatus& status) noexcept {
     log_.line(log::Level::info, "variable_set", {log::field("unit", unit.name), log::field("name", name)});
     for (core::UnitId other = 0; other < plan_.units.size(); ++other) set_variable(other, name, value);
   }
+}
+
+void Host::learn_cause(core::ChildId child, core::ExitStatus status) noexcept {
+  const core::UnitId id = supervisor_.unit_of(child);
+  if (id == core::no_unit) return;
+  const core::UnitState& state = supervisor_.state(id);
+  const core::Role role = state.program == child ? core::Role::program : state.helper_role;
+  if (launch_of(id, role).program().cause < 0) return;
+  const base::Fd file = std::move(launches_[id].cause);
+  launches_[id].why = file && !status.ok() ? read_cause(file.get()) : std::string{};
 }
 
 void Host::set_variable(core::UnitId id, std::string_view name, std::string_view value) {

@@ -4,6 +4,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <string_view>
@@ -60,6 +62,15 @@ Exported read_exports(int file, const core::Unit& unit) {
     rest.remove_prefix(end + 1);
   }
   return exported;
+}
+
+std::string read_cause(int file) {
+  std::array<char, 1024> text;
+  const ssize_t count = ::pread(file, text.data(), text.size(), 0);
+  std::string line{text.data(), static_cast<std::size_t>(std::max<ssize_t>(count, 0))};
+  std::replace_if(
+      line.begin(), line.end(), [](unsigned char c) { return c < ' ' || c == 0x7f; }, ' ');
+  return line;
 }
 
 }  // namespace jeden::host

@@ -50,6 +50,8 @@ class Host final : SignalSink,
     Launch program;
     std::optional<Launch> condition, readiness, liveness, stop, drain;
     base::Fd exported;  // what a hook that runs says to those after it
+    base::Fd cause;     // and a wait about its failure
+    std::string why;    // that, once it has been read
   };
 
   void prepare_launches();
@@ -106,6 +108,7 @@ class Host final : SignalSink,
   void check_groups() noexcept;
   void poll_while_needed() noexcept;
   void learn(core::ChildId child, core::ExitStatus& status) noexcept;
+  void learn_cause(core::ChildId child, core::ExitStatus status) noexcept;
   void set_variable(core::UnitId unit, std::string_view name, std::string_view value);
   bool was_killed_by_us(core::ChildId child, core::UnitId unit) const noexcept;
   void check_oom(pid_t pid, core::ChildId child, core::ExitStatus status) noexcept;

@@ -73,6 +73,7 @@ void Launch::use_trampoline() {
   options.log_format = surroundings_->log_format;
   options.log_unit = extras_.unit;
   if (extras_.descriptor >= 0) options.keep_descriptors = {extras_.descriptor};
+  if (program_->cause >= 0) options.keep_descriptors.push_back(program_->cause);
   for (const core::Text& text : program_->texts) options.keep_descriptors.push_back(text.descriptor);
   if (foreground_ == Foreground::yes) {
     options.place = process::TrampolineOptions::Place::group;

@@ -39,6 +39,8 @@ void Host::prepare_launches() {
                          helper(unit.live ? &unit.live->probe : nullptr),
                          helper(address(unit.stop_command)),
                          helper(is_main ? address(plan_.drain_until) : nullptr),
+                         {},
+                         {},
                          {}});
   }
 }

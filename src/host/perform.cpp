@@ -67,6 +67,11 @@ int Host::start(core::ChildId id, core::UnitId unit_id, core::Role role) noexcep
     if (!copy) return spawn_failed(core::exit_code::cannot_execute, word, "cannot make a file in memory");
     streams.program.put(unit.capture.empty() ? export_descriptor : 1, std::move(copy));
   }
+  if (program.cause >= 0) {
+    base::Fd& said = launches_[unit_id].cause = make_export_file();
+    base::Fd copy{::fcntl(said.get(), F_DUPFD_CLOEXEC, 0)};
+    if (copy) streams.program.put(program.cause, std::move(copy));
+  }
   if (streams.needs_relay)
     if (const int code = start_relay(id, unit_id, streams, std::move(ready))) return code;
   const int failure = free_child().spawn(&loop_, id, file.c_str(), launch.arguments(), launch.environment(),
@@ -198,6 +203,11 @@ void Host::perform(const core::action::Schedule& schedule) noexcept {
 
 std::string Host::reason_for(const core::action::Tell& news) const {
   if (news.killed) return "did not end before it was killed";
+  const bool has_waited = news.news == core::News::hook_failed || news.news == core::News::ready_timed_out;
+  if (has_waited) return launches_[news.unit].why;
+  if (news.why == core::Why::probes && !launches_[news.unit].why.empty())
+    return std::string{reason_of(news.why)} + ": " + launches_[news.unit].why;
+  if (news.news == core::News::ended && news.code != 0) return last_failure();
   const bool known = news.why == core::Why::file && unmet_[news.unit] != nullptr;
   return known ? text(*unmet_[news.unit]) : std::string{reason_of(news.why)};
 }
@@ -210,6 +220,10 @@ void Host::perform(const core::action::Tell& news) noexcept {
 // What could not be started, or what ran out of memory, is worth a word only where it is the cause.
 std::string Host::last_failure() const {
   const core::Cause& cause = supervisor_.cause();
+  const bool has_waited = cause.of == core::Cause::Of::hook_failed ||
+                          cause.of == core::Cause::Of::not_ready || cause.of == core::Cause::Of::unhealthy;
+  if (const std::string& why = launches_[cause.unit].why; has_waited && !why.empty())
+    return reason_of_end(plan_, supervisor_, why);
   const bool concerns = last_failed_ == core::no_unit || last_failed_ == cause.unit;
   return reason_of_end(plan_, supervisor_, concerns ? std::string_view{last_failure_} : std::string_view{});
 }

@@ -16,6 +16,7 @@
 #include "base/file.hpp"
 #include "config/find.hpp"
 #include "config/load.hpp"
+#include "host/exports.hpp"
 #include "host/host.hpp"
 #include "host/self.hpp"
 #include "process/ask.hpp"
@@ -169,6 +170,11 @@ void pass_log_settings(core::Plan& plan, log::Level level) {
   const auto pass = [&](core::Program& program) {
     if (!program.own_binary) return;
     pass_secrets(plan.secrets, program);
+    if (program.words.size() > 1 && program.words[1] == "wait") {
+      program.cause = host::cause_descriptor;
+      program.words.emplace_back("--cause-fd");
+      program.words.push_back(std::to_string(program.cause));
+    }
     for (const std::string_view word : {std::string_view{"--log-format"}, std::string_view{plan.log.format},
                                         std::string_view{"--log-level"}, log::level_name(level)})
       program.words.emplace_back(word);

@@ -1,4 +1,5 @@
 // jeden wait: what `wait =` of a hook, `ready` and `live` of a program run, and a tool for people.
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -96,6 +97,9 @@ int wait(Arguments arguments) {
     print(1, wait_help);
     return ready_code;
   }
+  // It is for nobody who is started from here. Where there is no such descriptor, its number is somebody's
+  // later.
+  if (command.cause >= 0 && ::fcntl(command.cause, F_SETFD, FD_CLOEXEC) != 0) command.cause = -1;
   std::vector<std::shared_ptr<const probe::Target>> targets;
   if (const auto error = read_targets(command, targets); !error.empty())
     return complain(command.mask.apply(error));
@@ -112,6 +116,7 @@ int wait(Arguments arguments) {
     result = probe::wait_for(targets, command.options, report);
   }
   if (command.json) print(1, to_json(result));
+  if (result.end != probe::WaitResult::End::ready) tell_cause(command, result);
   switch (result.end) {
     case probe::WaitResult::End::ready: break;
     case probe::WaitResult::End::timed_out:

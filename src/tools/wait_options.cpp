@@ -12,10 +12,12 @@ namespace {
 
 using base::Millis;
 
-constexpr std::array<std::string_view, 16> names{
-    "--timeout", "--interval", "--attempt-timeout", "--quiet", "--any",  "--all",        "--fail-fast",
-    "--once",    "--json",     "--stdin",           "--unit",  "--help", "--log-format", "--log-level",
-    "--secrets", "--"};
+constexpr std::array<std::string_view, 17> names{"--timeout",    "--interval",  "--attempt-timeout",
+                                                 "--quiet",      "--any",       "--all",
+                                                 "--fail-fast",  "--once",      "--json",
+                                                 "--stdin",      "--unit",      "--help",
+                                                 "--log-format", "--log-level", "--secrets",
+                                                 "--cause-fd",   "--"};
 
 std::string quoted(std::string_view text) {
   return "\"" + std::string{text} + "\"";
@@ -26,6 +28,12 @@ std::string read_duration(std::string_view name, std::string_view value, Millis&
   if (!parsed) return std::string{name} + " wants a duration such as 500ms, 30s or 5m, not " + quoted(value);
   duration = *parsed;
   return {};
+}
+
+template <class Number>
+bool read_number(std::string_view text, Number& number) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc{} && end == text.data() + text.size();
 }
 
 std::string with_value(std::string_view name, std::string_view value, WaitCommand& command) {
@@ -55,16 +63,17 @@ std::string with_value(std::string_view name, std::string_view value, WaitComman
     return {};
   }
   if (name == "--secrets") {
-    const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), command.secrets);
-    return error == std::errc{} && end == value.data() + value.size() ? "" : "--secrets wants a number";
+    return read_number(value, command.secrets) ? "" : "--secrets wants a number";
   }
+  if (name == "--cause-fd") return read_number(value, command.cause) ? "" : "--cause-fd wants a number";
   command.unit = value;  // --unit
   return {};
 }
 
 bool wants_value(std::string_view name) {
   return name == "--timeout" || name == "--interval" || name == "--attempt-timeout" ||
-         name == "--log-format" || name == "--log-level" || name == "--unit" || name == "--secrets";
+         name == "--log-format" || name == "--log-level" || name == "--unit" || name == "--secrets" ||
+         name == "--cause-fd";
 }
 
 std::string_view long_name(std::string_view word) {

@@ -25,6 +25,7 @@ struct WaitCommand {
   bool from_stdin = false;
   std::size_t secrets = 0;  // so many lines of standard input are values that the log does not show
   base::Mask mask;          // those values, once they have been read
+  int cause = -1;           // the descriptor on which its failure is told; -1: none
   std::string unit;
   std::vector<std::string_view> urls;
   std::vector<const char*> command;  // what follows "--", and a null

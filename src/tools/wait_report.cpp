@@ -92,6 +92,19 @@ void WaitReport::clear() {
   [[maybe_unused]] const ssize_t ignored = ::write(2, text.data(), text.size());
 }
 
+void tell_cause(const WaitCommand& command, const probe::WaitResult& result) {
+  if (command.cause < 0) return;
+  std::string text;
+  for (const Progress& progress : result.waits) {
+    if (progress.verdict.is_ready()) continue;
+    text += (text.empty() ? "" : "; ") + progress.target->shown;
+    if (const auto reason = probe::reason_text(progress.verdict); !reason.empty()) text += ": " + reason;
+    if (!progress.verdict.detail.empty()) text += " (" + progress.verdict.detail + ")";
+  }
+  text = command.mask.apply(text);
+  [[maybe_unused]] const ssize_t ignored = ::write(command.cause, text.data(), text.size());
+}
+
 std::string to_json(const probe::WaitResult& result) {
   const bool is_ready = result.end == probe::WaitResult::End::ready;
   std::string text = std::string{"{\"ready\":"} + (is_ready ? "true" : "false") +

@@ -32,6 +32,8 @@ class WaitReport final : public probe::WaitObserver {
   bool shown_ = false;
 };
 
+// Who has not answered, and why, for the line that PID 1 ends with.
+void tell_cause(const WaitCommand& command, const probe::WaitResult& result);
 // {"ready":true,"after_ms":12,"waits":[{"url":...,"ready":true,"attempts":3,"after_ms":12}]} and a line end.
 std::string to_json(const probe::WaitResult& result);
 

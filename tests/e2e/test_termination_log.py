@@ -4,6 +4,7 @@ import pytest
 
 import kit
 from kit import talker
+from test_logs import logfmt
 
 
 @pytest.mark.parametrize("code, lines", [(3, 1), (0, 0)])
@@ -50,7 +51,7 @@ CAUSES = {
                         "service s ended with code 4, and has been restarted too often", "restart_limit_reached"),
     "health": (f'[service.s]\ncommand = {talker("wait")}\n'
                'live = { wait = "file:///no/such", interval = "10ms", failures = 2, action = "stop" }\n', 70,
-               "service s is not well", "service_unhealthy"),
+               "service s is not well: file:///no/such: missing (/no/such: does not exist)", "service_unhealthy"),
     "a service that others need": (f'[service.s]\ncommand = {talker("exit", 3)}\nready = {{ fd = 4 }}\n', 3,
                                    "service s ended with code 3, and others wait for it", "needed_ended"),
     "a service that is not ready": (f'[service.s]\ncommand = {talker("wait")}\n'
@@ -60,7 +61,14 @@ CAUSES = {
     "a hook that takes too long": (f'[[hook]]\nname = "h"\nrun = {talker("die-on", 15, "wait")}\ntimeout = "200ms"\n', 143,
                                    "hook h was not done in time, 200 ms", "hook_timed_out"),
     "a wait": ('[[hook]]\nname = "db"\nwait = "file:///no/such"\ntimeout = "100ms"\n', 75,
-               "wait db waited in vain", "hook_failed"),
+               "wait db waited in vain: file:///no/such: missing (/no/such: does not exist)", "hook_failed"),
+    "a wait with a password": ('[[hook]]\nname = "db"\nwait = ["postgres://app:hunter2@127.0.0.1:1/app", "file:///"]\n'
+                               'timeout = "100ms"\n', 75,
+                               "wait db waited in vain: postgres://app@127.0.0.1:1/app: refused (127.0.0.1:1: connection refused)", "hook_failed"),
+    "a program that does not answer": (f'[service.s]\ncommand = {talker("wait")}\n'
+                                       'ready = { wait = "tcp://127.0.0.1:1", timeout = "200ms" }\n', 75,
+                                       "service s was not ready in time: tcp://127.0.0.1:1: refused (127.0.0.1:1: connection refused)",
+                                       "ready_timed_out"),
     "a hook that does not exist": ('[[hook]]\nname = "h"\nrun = ["/no/such"]\n', 127,
                                    "hook h ended with code 127: ", "spawn_failed"),
 }
@@ -72,6 +80,7 @@ def test_it_names_the_cause_and_not_what_follows_from_it(jeden, cause):
     init, line = why(jeden, toml + MAIN, code)
     assert line.startswith(said) if said.endswith(" ") else line == said
     assert event in init.events()
+    assert line in [logged["reason"] for logged in map(logfmt, init.err.lines()) if logged["event"] == "ended"]
 
 
 def test_a_stop_before_main_is_the_cause(jeden):
