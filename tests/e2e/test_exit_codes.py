@@ -1,6 +1,7 @@
 """Exit codes of zero-configuration mode: the child's own, 128 + n, 126, 127, and jeden's own."""
 
 import os
+import re
 
 import pytest
 
@@ -79,6 +80,13 @@ def test_what_cannot_be_executed_leaves_the_search_going(jeden):
 
 def test_an_empty_word_is_not_found(jeden):
     assert jeden.run("--", "").code == 127
+
+
+@pytest.mark.parametrize("program, code", [("nope", 127), ("/etc/passwd", 126)])
+def test_the_log_says_which_program_it_is(jeden, program, code):
+    init = jeden.run(toml=f"[[hook]]\nname = 'h'\nrun = ['{program}']\n[main]\ncommand = ['true']\n")
+    assert init.code == code
+    assert re.search(rf"event=spawn_failed unit=h code={code} reason=.* program={program}$", init.err.text(), re.M)
 
 
 def test_nothing_to_do_is_bad_usage(jeden):
