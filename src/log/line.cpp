@@ -47,32 +47,21 @@ void put_pair(Line& line, Format format, std::string_view key, std::int64_t valu
 }
 
 void put_head(Line& line, Format format, Level level, std::string_view event) noexcept {
-  switch (format) {
-    case Format::text:
-      line.put("jeden: ");
-      if (level >= Level::warn) {
-        line.put(level_name(level));
-        line.put(": ");
-      }
-      line.put(event);
-      return;
-    case Format::logfmt:
-      line.put("time=");
-      line.put_time();
-      line.put(' ');
-      put_pair(line, format, "level", level_name(level));
-      line.put(' ');
-      put_pair(line, format, "event", event);
-      return;
-    case Format::json:
-      line.put("{\"time\":\"");
-      line.put_time();
-      line.put("\",");
-      put_pair(line, format, "level", level_name(level));
-      line.put(',');
-      put_pair(line, format, "event", event);
-      return;
+  if (format == Format::text) {
+    line.put("jeden: ");
+    if (level >= Level::warn) {
+      line.put(level_name(level));
+      line.put(": ");
+    }
+    return line.put(event);
   }
+  const bool json = format == Format::json;
+  line.put(json ? "{\"time\":\"" : "time=");
+  line.put_time();
+  line.put(json ? "\"," : " ");
+  put_pair(line, format, "level", level_name(level));
+  line.put(json ? ',' : ' ');
+  put_pair(line, format, "event", event);
 }
 
 }  // namespace
