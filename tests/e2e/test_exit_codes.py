@@ -18,7 +18,8 @@ def test_the_childs_code_as_pid_1(jeden, code):
 
 
 def test_every_code(jeden):
-    wrong = {code: seen for code in range(256)
+    some = 16 if kit.is_sanitized(kit.JEDEN) else 1  # such a binary takes its time to start
+    wrong = {code: seen for code in [*range(0, 256, some), 255]
              if (seen := jeden.run("--", *talk("exit", code), pid1=False).code) != code}
     assert not wrong
 
