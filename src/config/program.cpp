@@ -80,15 +80,21 @@ void read_texts(const Value& table, core::Program& program, Loading& loading) {
   const Value* ready = usable(table, "ready");
   const auto taken = ready != nullptr ? integer_of(*ready, "fd") : std::nullopt;
   for (const Entry& entry : texts->entries) {
-    const int number = base::parse_number<int>(entry.key).value_or(0);
-    if (number < 3 || number > 15)
-      loading.faults.error(entry.span, "descriptors has no " + entry.key, "3 to 15 are possible");
+    const int number = entry.key == "0" ? 0 : base::parse_number<int>(entry.key).value_or(1);
+    if ((number != 0 || entry.key != "0") && (number < 3 || number > 15))
+      loading.faults.error(entry.span, "descriptors has no " + entry.key, "0 and 3 to 15 are possible");
+    else if (number == 0 && table.find("stdin") != nullptr)
+      loading.faults.error(entry.span, "descriptor 0 is stdin, which is set as well");
     else if (taken == number)
       loading.faults.error(entry.span, "descriptor " + entry.key + " is that of ready already");
     else if (entry.value.text.size() > longest_text)
       loading.faults.error(entry.value.span, "the text of descriptor " + entry.key + " is too long",
                            "at most 60 000 bytes are possible");
-    else if (!entry.value.wrong)
+    else if (entry.value.wrong)
+      continue;
+    else if (number == 0)
+      program.input = entry.value.text;
+    else
       program.texts.push_back({number, entry.value.text});
   }
 }

@@ -103,7 +103,7 @@ std::string name_schema(Form form) {
     case Form::name: return matching(whole(unit_name));
     case Form::variable: return matching("^[^=]+$");
     case Form::flag: return matching(R"(^\s*(([-+]\S*|\S*=)(\s+|$))+$)");
-    case Form::descriptor: return matching("^([3-9]|1[0-5])$");
+    case Form::descriptor: return matching("^(0|[3-9]|1[0-5])$");
     case Form::signal: {
       // Names that are known, but for those that nobody can do anything about.
       std::string refused = "^(" + in_any_case("SIG") + ")?(";

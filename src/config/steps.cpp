@@ -33,6 +33,7 @@ constexpr std::array file_actions{
 };
 constexpr std::array template_actions{
     Action{"template", "template", "to variables", "suffix once keep_edited owner mode"},
+    Action{"text", "text", "to", "once keep_edited owner mode"},
 };
 constexpr std::array settings_actions{
     Action{"file", "settings", "format",
@@ -124,6 +125,13 @@ std::optional<base::Record> read_action(const Value& table, const Step& step, Lo
   for (const std::string_view key : {"optional", "once", "keep_edited", "base64"})
     if (flag_of(table, key)) record.fields.emplace_back(key, "");
   if (record.kind == "settings") read_keys(table, record, loading);
+  if (record.kind == "text") {
+    // What the file holds may be a secret: names that begin with a dot are not printed.
+    std::erase_if(record.fields,
+                  [](const auto& field) { return field.first == "path" || field.first == "to"; });
+    record.fields.emplace_back("path", text_or(table, "to", ""));
+    record.fields.emplace_back(".text", text_or(table, "text", ""));
+  }
   add_initial(record);
   return record;
 }

@@ -85,8 +85,8 @@ constexpr std::array log_keys{
 };
 constexpr Table log_table{"log", "What is done with the program's output on its way.", log_keys};
 
-constexpr Key any_descriptor =
-    text_key("NUMBER", "What can be read from that descriptor, 3 to 15, until its end.");
+constexpr Key any_descriptor = text_key(
+    "NUMBER", "What can be read from that descriptor, 0 (standard input) or 3 to 15, until its end.");
 constexpr Table descriptors_table{"descriptors",
                                   "Texts that the program reads from descriptors, such as { 3 = "
                                   "\"${DB_PASSWORD}\" } with --pwfile=/dev/fd/3: they are "

@@ -72,8 +72,11 @@ constexpr std::array template_keys{
              "${NAME:-default} and ${NAME:?message} stand for variables that are listed; everything else, "
              "$NAME and $$ "
              "included, stays as it is."),
+    text_key("text",
+             "Instead of a template: the whole content of the file, a string of init.toml like any other."),
     path_key("to", "The file or the folder that it is written to."),
-    list_key("variables", "The variables that are replaced: names, or patterns such as \"NGINX_*\"."),
+    list_key("variables",
+             "With template: the variables that are replaced, names or patterns such as \"NGINX_*\"."),
     text_key("suffix", "With a tree: the end of a template's name, which is cut off.", "\".template\""),
     flag_key("once", "A target that exists is left alone."),
     keep_edited_key,
@@ -95,7 +98,12 @@ constexpr std::array secret_keys{
     optional_key,
 };
 
-constexpr std::array template_rules{Rule{Rule::Kind::required, "template to variables"}};
+constexpr std::array template_rules{
+    Rule{Rule::Kind::required, "to"},
+    Rule{Rule::Kind::exactly_one, "template text"},
+    Rule{Rule::Kind::only_with, "template", "variables"},
+    Rule{Rule::Kind::only_with, "variables suffix", "template"},
+};
 constexpr std::array secret_rules{
     Rule{Rule::Kind::exactly_one, "variable generate"},
     Rule{Rule::Kind::only_with, "variable", "to"},
@@ -107,8 +115,8 @@ constexpr std::array secret_rules{
 
 constinit const Table templates_table{
     "templates",
-    "One template. It is written in one step where what it gives differs from what "
-    "is there; a file that is mounted by itself is written in place.",
+    "One file: exactly one of template and text. It is written in one step where what it gives differs from "
+    "what is there; a file that is mounted by itself is written in place.",
     template_keys,
     {},
     nullptr,

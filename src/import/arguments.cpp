@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "import/conditions.hpp"
+#include "import/drop.hpp"
 #include "import/tests.hpp"
 #include "import/text.hpp"
 
@@ -90,6 +91,27 @@ bool words_or_default(const Node& clause, Importer& importer) {
   return true;
 }
 
+// set -- gosu app "$@", set -- tini -- "$@": what stands before the container's words from here on.
+bool put_before_words(const Node& node, Importer& importer) {
+  auto command = simple(node);
+  if (!command || command->program() != "set" || command->words.size() < 4 ||
+      !command->redirections.empty() || literal(*command->words[1]) != "--" ||
+      only_variable(*command->words.back()) != "@")
+    return false;
+  command->words.erase(command->words.begin(), command->words.begin() + 2);
+  auto program = take_program(*command, importer);
+  if (!program || program->words.size() != 1 || !program->environment.empty() ||
+      only_variable(*program->words[0]) != "@")
+    return false;
+  if (program->user.empty()) {
+    importer.understand(node, "an init, left out: jeden is one");
+    return true;
+  }
+  importer.words_user = program->user;
+  importer.understand(node, "[main] user = " + toml_text(program->user));
+  return true;
+}
+
 }  // namespace
 
 // What is about the container's words: prepended programs, default commands.
@@ -105,6 +127,7 @@ bool recognise_arguments(const Node& node, Importer& importer, const Context& co
     return true;
   };
   std::vector<std::string> words;
+  if (put_before_words(node, importer)) return true;
   if (inner->is("IfClause") && inner->all("Cond").size() == 1 && inner->child("Else") != nullptr)
     return words_or_default(*inner, importer);
   if (inner->is("IfClause") && inner->all("Cond").size() == 1) {

@@ -1,6 +1,6 @@
 // Variables with a value that init.toml can say: [env], or shell variables that are put in where they are
 // used.
-#include "import/importer.hpp"
+#include "import/options.hpp"
 #include "import/tests.hpp"
 #include "import/text.hpp"
 
@@ -33,14 +33,20 @@ std::optional<Default> own_default(const Node& value, const std::string& name, c
 }
 
 bool set_default(const Node& node, const std::string& name, const Node* word, Importer& importer) {
-  std::string text;
+  std::string key = "default", text = "\"\"";
   if (word != nullptr) {
     const Expansion value = importer.scope.expand(*word);
-    if (!value.text || value.pattern) return importer.why = value.why, false;
-    text = *value.text;
+    // No file is ever called NAME=..., so that * means itself.
+    if (value.text && (!value.pattern || value.text->find_first_of("~{") == std::string::npos))
+      text = toml_text(*value.text);
+    else if (const auto words = asked_program(*word, importer);
+             words && !value.text && importer.document.hooks.empty())
+      key = "from_command", text = toml_list(*words);
+    else
+      return importer.why = value.why, false;
   }
   EnvironmentEntry& entry = importer.document.variable(name);
-  entry.keys = {{"default", toml_text(text)}};
+  entry.keys = {{key, text}};
   entry.lines.push_back(importer.lines(node));
   importer.scope.set(name, {Variable::Kind::environment, {}, node.line});
   return true;

@@ -24,6 +24,52 @@ bool returns(const Node& body) {
   return found;
 }
 
+// The function's own words stand only in the words of commands, where they can be put in.
+bool arguments_can_be_put_in(const Node& body) {
+  bool plain = true;
+  const auto positional = [](const Node& node) {
+    for (const std::string& name : variables_read(node))
+      if (is_number(name) || is_one_of(name, {"@", "*", "#"})) return true;
+    return false;
+  };
+  walk(body, [&](const Node& node) {
+    if (node.is("TestClause") || node.is("CaseClause") || node.is("ArithmCmd") || node.is("FuncDecl") ||
+        node.is("CmdSubst") || node.is("DeclClause"))
+      plain = plain && !positional(node);
+    if (node.is("CallExpr") && positional(node)) {
+      const auto words = node.all("Args");
+      const std::string program = words.empty() ? "" : literal(*words[0]).value_or("");
+      if (program.empty() || is_one_of(program, {"[", "test", "exec", "set", "eval", "shift"})) plain = false;
+      for (const std::string& name : variables_read(node))
+        if (is_one_of(name, {"@", "*", "#"})) plain = false;
+    }
+    return plain;
+  });
+  return plain;
+}
+
+// name WORD...: the body with its $1, $2 put in. All of it is understood, or the call stays shell.
+bool call_with_words(const Node& node, const Simple& command, const Node& block, Importer& importer,
+                     Context context) {
+  if (!arguments_can_be_put_in(block)) return false;
+  std::vector<std::string> words;
+  for (std::size_t i = 1; i < command.words.size(); ++i) {
+    const auto word = importer.scope.one_word(*command.words[i], importer.why);
+    if (!word) return false;
+    words.push_back(*word);
+  }
+  const Scope before = importer.scope;
+  for (std::size_t i = 0; i < 9; ++i)
+    importer.scope.set_argument(i + 1, i < words.size() ? std::optional{words[i]} : std::nullopt, node.line);
+  context.last = false;
+  const unsigned understood = importer.document.statements_understood;
+  const bool all = importer.all_understood(block.all("Stmts"), context);
+  importer.scope = before;
+  if (!all) return importer.why = "it calls the function " + command.program(), false;
+  importer.document.statements_understood = understood;
+  return true;
+}
+
 bool is_sourced_guard(const Node& node, const Script& script) {
   const std::string_view source = script.source(node);
   return contains(source, "is_sourced") || contains(source, "BASH_SOURCE[0]");
@@ -108,8 +154,16 @@ bool recognise_call(const Node& node, Importer& importer, const Context& context
   const Node* block = body != nullptr ? command_of(*body) : nullptr;
   const bool passes = command->words.size() == 2 && only_variable(*command->words[1]) == "@";
   if (block == nullptr || !block->is("Block") || returns(*block)) return false;
-  if (!passes && (command->words.size() > 1 || uses_arguments(*block))) return false;
   if (importer.calls >= deepest) return false;
+  if (!passes && (command->words.size() > 1 || uses_arguments(*block))) {
+    ++importer.calls;
+    const bool taken = call_with_words(node, *command, *block, importer, context);
+    --importer.calls;
+    if (!taken) return false;
+    const bool fresh = importer.used_functions.insert(literal(*command->words[0]).value_or("")).second;
+    importer.document.statements_understood += 1 + (fresh ? count_statements(*block) : 0);
+    return true;
+  }
   ++importer.calls;
   const bool again = !importer.used_functions.insert(literal(*command->words[0]).value_or("")).second;
   const unsigned before = importer.document.statements_understood;

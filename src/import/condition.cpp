@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "import/conditions.hpp"
+#include "import/temporary.hpp"
 #include "import/tests.hpp"
 #include "import/text.hpp"
 
@@ -25,6 +26,39 @@ std::optional<Conditions> opposite(const Conditions& conditions) {
   return other;
 }
 
+// if [ ! -s RESULT ]; then ... a temporary server ...; fi: done once, as the result says.
+bool once_by_result(const Node& node, const std::vector<const Node*>& body, const Conditions& conditions,
+                    Importer& importer, const Context& context) {
+  const Node* clause = command_of(node);
+  const Node* condition = clause != nullptr && clause->is("IfClause") ? clause->child("Cond") : nullptr;
+  const auto tests = condition != nullptr ? read_tests(*condition, importer.script) : std::nullopt;
+  if (conditions.list.size() != 1 || !context.once.empty() || !context.unconditional() ||
+      !starts_temporary(body) || !tests || tests->list.size() != 1 || !tests->list[0].negated ||
+      !is_one_of(tests->list[0].operation, {"-s", "-d", "-e", "-f"}))
+    return false;
+  const auto path = importer.scope.one_word(*tests->list[0].left, importer.why);
+  if (!path) return false;
+  const std::string result = demand(*path);
+  const std::size_t slash = result.rfind('/');
+  if (slash == std::string::npos || slash == 0) return false;
+  Context inner = context;
+  inner.last = false;
+  inner.once =
+      importer.document.once.empty() ? "setup" : "setup-" + std::to_string(importer.document.once.size() + 1);
+  // Beside the data, not in it: who makes the data may want an empty directory.
+  const std::string marker = result.substr(0, slash) + ".jeden-once";
+  importer.document.once.emplace_back(inner.once,
+                                      Keys{{"marker", toml_text(marker)}, {"done_if", toml_text(result)}});
+  if (!importer.all_understood(body, inner)) {
+    importer.document.once.pop_back();
+    return false;
+  }
+  importer.document.notes.push_back("line " + std::to_string(node.line) + ": " + marker +
+                                    " says that the first run is over; move it to the volume, and look at "
+                                    "on_incomplete of [once]");
+  return true;
+}
+
 bool walk_body(const Node& node, const std::vector<const Node*>& body, const Conditions& conditions,
                Importer& importer, const Context& context) {
   Context inner = context;
@@ -38,6 +72,12 @@ bool walk_body(const Node& node, const std::vector<const Node*>& body, const Con
   }
   if (conditions.own_program) {
     importer.asked_for_program = true;
+    Keys& keys = importer.document.main.keys;
+    const bool told =
+        std::any_of(keys.begin(), keys.end(), [](const auto& key) { return key.first == "no_setup"; });
+    if (!conditions.second.empty() && !told)
+      keys.emplace_back("no_setup", toml_list({"--help", "-?", "--version", "console", "c", "runner", "r",
+                                               "routes", "test"}));
     if (importer.document.main.words.empty() && importer.command.empty() &&
         importer.document.main.script.empty() && !conditions.program.empty())
       importer.document.main.words = {conditions.program};
@@ -47,6 +87,7 @@ bool walk_body(const Node& node, const std::vector<const Node*>& body, const Con
   }
   if (!conditions.about_files && importer.at_most_one_hook(body, inner)) return true;
   if (importer.at_most_one_hook(body, inner)) return true;
+  if (once_by_result(node, body, conditions, importer, context)) return true;
   bool ends = false;
   for (const Node* part : body)
     walk(*part, [&](const Node& below) {
@@ -139,15 +180,30 @@ bool recognise_if(const Node& node, const Node& clause, Importer& importer, cons
     const bool elif = !other->all("Cond").empty();
     const auto rest = other->all("Then");
     if (elif) return importer.why = "it has more than two branches", false;
+    const auto speaks = [&](const std::vector<const Node*>& branch) {
+      return std::all_of(branch.begin(), branch.end(),
+                         [&](const Node* part) { return is_message(*part, importer); });
+    };
+    // One branch that only says something leaves one condition.
+    if (!conditions->own_program && !conditions->root && (speaks(body) || speaks(rest))) {
+      const auto one = speaks(rest) ? conditions : opposite(*conditions);
+      if (!one) return importer.why = "the other branch has no condition of its own", false;
+      if (!walk_body(node, speaks(rest) ? body : rest, *one, importer, context)) return false;
+      importer.document.statements_understood +=
+          1 + static_cast<unsigned>(speaks(rest) ? rest.size() : body.size());
+      return true;
+    }
     if (conditions->own_program || conditions->root) {
       // The other branch may only start the words as they are.
-      std::vector<std::string> words;
-      const auto last = rest.size() == 1 ? simple(*rest[0]) : std::nullopt;
+      auto starts = rest;
+      std::erase_if(starts, [&](const Node* part) { return is_message(*part, importer); });
+      const auto last = starts.size() == 1 ? simple(*starts[0]) : std::nullopt;
       if (!last || last->program() != "exec" || last->words.size() != 2 ||
           only_variable(*last->words[1]) != "@")
         return importer.why = "its other branch is for other programs", false;
       if (!walk_body(node, body, *conditions, importer, context)) return false;
-      importer.document.statements_understood += 1;
+      importer.document.statements_understood += static_cast<unsigned>(rest.size());
+      if (conditions->root && importer.main_found) importer.main_for_everybody();
     } else {
       const auto negative = opposite(*conditions);
       if (!negative || conditions->about_files)

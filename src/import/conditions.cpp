@@ -63,7 +63,8 @@ bool add_test(const Test& test, Importer& importer, Conditions& conditions) {
     conditions.suffixes.push_back(suffix);
     return conditions.flag = true;
   }
-  if (asks_for_program(test, importer.script)) return conditions.flag = conditions.unknown_word = true;
+  if (asks_for_program(test, importer.script) || test.operation == "no program")
+    return conditions.flag = conditions.unknown_word = true;
   if (test.operation == "command") {
     if (test.negated) return importer.why = "the condition is a command that has to fail", false;
     const auto command = simple(*test.statement);
@@ -99,13 +100,31 @@ bool add_test(const Test& test, Importer& importer, Conditions& conditions) {
       return conditions.some_arguments = true;
     if (only_variable(*test.left) == "#" && value == "1" && test.operation == "-lt" && !test.negated)
       return conditions.no_arguments = true;
+    const std::string pattern = literal_pattern(*test.right).value_or("");
+    if (only_variable(*test.left) == "*" && !value && test.operation == "=" && !test.negated &&
+        !importer.command.empty() && pattern.starts_with(importer.command[0])) {
+      const std::string note = "the hooks are for every command that starts " + importer.command[0] +
+                               "; the script looks at further words (line " +
+                               std::to_string(test.statement->line) + ")";
+      if (std::find(importer.document.notes.begin(), importer.document.notes.end(), note) ==
+          importer.document.notes.end())
+        importer.document.notes.push_back(note);
+      return conditions.own_program = true;
+    }
     if (is_first_argument(*test.left) && !value && test.operation == "=" && !test.negated) {
-      const std::string pattern = literal_pattern(*test.right).value_or("");
       if (pattern.size() > 1 && pattern.ends_with('*') && is_name(pattern.substr(0, 1)) &&
           pattern.find_first_of("*?[") == pattern.size() - 1)
         return conditions.own_program = true;
     }
-    if (is_first_argument(*test.left) && value && (test.operation == "=") != test.negated) {
+    // [ "$2" = server ], and the same from the end: "${@: -1:1}"
+    const std::string_view left_source = importer.script.source(*test.left);
+    if ((only_variable(*test.left) == "2" || contains(left_source, "{@: -1:1}")) && value &&
+        !value->empty() && test.operation == "=" && !test.negated) {
+      conditions.second = *value;
+      return conditions.own_program = true;
+    }
+    if ((is_first_argument(*test.left) || contains(left_source, "{@: -2:1}")) && value &&
+        (test.operation == "=") != test.negated) {
       if (value->empty()) return conditions.no_arguments = true;
       conditions.program = *value;
       return conditions.own_program = true;
@@ -187,6 +206,10 @@ std::optional<Conditions> read_conditions(const Node& statement, Importer& impor
   const auto commands = std::count_if(conditions.list.begin(), conditions.list.end(),
                                       [](const auto& condition) { return condition.first == "if_command"; });
   if (commands > 1) return importer.why = "a hook has one if_command", std::nullopt;
+  // What other words of the program are for is known of this one only.
+  const std::string program = conditions.program.substr(conditions.program.rfind('/') + 1);
+  if (!conditions.second.empty() && (program != "rails" || conditions.second != "server"))
+    return importer.why = "it looks at the second of the container's words", std::nullopt;
   return conditions;
 }
 

@@ -13,6 +13,7 @@ struct Conditions {
   std::vector<std::string> suffixes;  // words that end so
   bool about_files = false;           // may change while the script runs
   std::string program;
+  std::string second;  // the word that has to come after it
 };
 
 // None, and importer.why, if only a shell can ask it.

@@ -59,6 +59,8 @@ void add_hook(std::string& out, const Hook& hook) {
     out += program_text(text, hook.bash, "run");
   } else if (hook.kind == "run") {
     out += "run = " + toml_list(hook.entries) + '\n';
+  } else if (hook.kind == "directory") {
+    out += "directory = " + toml_text(hook.entries[0]) + '\n';
   } else if (hook.kind == "wait") {
     out +=
         "wait = " + (hook.entries.size() == 1 ? toml_text(hook.entries[0]) : toml_list(hook.entries)) + '\n';
@@ -143,6 +145,12 @@ std::string toml_text(std::string_view text) {
     }
   }
   return quoted + '"';
+}
+
+std::string toml_block(const std::string& text) {
+  return contains(std::string_view{text}.substr(0, text.empty() ? 0 : text.size() - 1), "\n")
+             ? block(text)
+             : toml_text(text);
 }
 
 std::string toml_list(const std::vector<std::string>& items) {

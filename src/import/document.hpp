@@ -84,7 +84,8 @@ struct Document {
   std::string unique_name(std::string wanted) const;
 };
 
-std::string toml_text(std::string_view text);  // with quotes
+std::string toml_text(std::string_view text);     // with quotes
+std::string toml_block(const std::string& text);  // over several lines if that is easier to read
 std::string toml_list(const std::vector<std::string>& items);
 std::string lines_text(const std::vector<Lines>& lines);  // "line 3", "lines 3-5, 8"
 

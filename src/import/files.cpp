@@ -29,13 +29,18 @@ bool make_directories(const Node& node, const Simple& simple, Importer& importer
   return done(node, importer, "directory");
 }
 
-// The entry of the hook before that makes this directory.
-Keys* directory_entry(Importer& importer, const std::string& path, const Context& context) {
+// The entry of the hook before that makes this directory or writes this file.
+Keys* entry_of(Importer& importer, const std::string& path, const Context& context) {
   if (importer.document.hooks.empty()) return nullptr;
   Hook& last = importer.document.hooks.back();
-  if (last.kind != "files" || last.keys != importer.hook_keys("files", context)) return nullptr;
+  if ((last.kind != "files" && last.kind != "templates") ||
+      last.keys != importer.hook_keys(last.kind, context))
+    return nullptr;
+  using Pair = std::pair<std::string, std::string>;
   for (Keys& table : last.tables)
-    if (table[0] == std::pair<std::string, std::string>{"directory", toml_text(path)}) return &table;
+    if (table[0] == Pair{"directory", toml_text(path)} ||
+        (table[0].first == "text" && table[1] == Pair{"to", toml_text(path)}))
+      return &table;
   return nullptr;
 }
 
@@ -46,9 +51,9 @@ bool change_mode(const Node& node, const Simple& simple, Importer& importer, con
   if (!mode || !paths) return false;
   if (mode->ends_with("777")) importer.find(node.line, "world_writable", "everybody may write there", false);
   for (const std::string& path : *paths)
-    if (directory_entry(importer, path, context) == nullptr) return importer.why.clear(), false;
+    if (entry_of(importer, path, context) == nullptr) return importer.why.clear(), false;
   for (const std::string& path : *paths) {
-    Keys& table = *directory_entry(importer, path, context);
+    Keys& table = *entry_of(importer, path, context);
     std::erase_if(table, [](const auto& key) { return key.first == "mode"; });
     table.emplace_back("mode", toml_text(*mode));
   }
@@ -65,9 +70,9 @@ bool change_owner(const Node& node, const Simple& simple, Importer& importer, co
   const bool recursive = has(*command, 'R');
   if (!recursive) {
     for (const std::string& path : *paths)
-      if (directory_entry(importer, path, context) == nullptr) return false;
+      if (entry_of(importer, path, context) == nullptr) return false;
     for (const std::string& path : *paths)
-      directory_entry(importer, path, context)->emplace_back("owner", toml_text(*owner));
+      entry_of(importer, path, context)->emplace_back("owner", toml_text(*owner));
     importer.document.hooks.back().lines.push_back(importer.lines(node));
     return done(node, importer, "owner");
   }

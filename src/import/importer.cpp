@@ -10,7 +10,7 @@ namespace jeden::import {
 struct Importer::Snapshot {
   Document document;
   Scope scope;
-  std::string user, directory, umask;
+  std::string user, directory, umask, words_user;
   Keys limits;
   bool strict, main_found;
   std::map<std::string, std::string> definitions;
@@ -89,47 +89,17 @@ bool Importer::run() {
   return true;
 }
 
-void Importer::statements(const std::vector<const Node*>& list, Context context) {
-  const bool last = context.last;
-  for (std::size_t i = 0; i < list.size(); ++i) {
-    context.last = last && i + 1 == list.size();
-    place_.emplace_back(list.front(), i);
-    if (main_found && context.unconditional() && !context.root) {
-      after_main(*list[i], context);
-    } else {
-      statement(*list[i], context);
-    }
-    place_.pop_back();
-  }
-}
-
-// Root's exec has been seen, or everybody's.
-void Importer::after_main(const Node& node, const Context& context) {
-  const Node* inner = command_of(node);
-  if (inner != nullptr && inner->is("FuncDecl")) return understand(node, "a function", 0);
-  if (!root_main_) {
-    find(node.line, "code_after_exec", "this is never reached: exec has replaced the shell", true);
-    return understand(node, "never reached, left out");
-  }
-  const auto last = simple(node);
-  const bool starts = last && last->program() == "exec";
-  if (starts && context.unconditional()) {
-    root_main_.reset();
-    return understand(node, "[main]: an ordinary user starts it as it is");
-  }
-  if (is_message(node, *this)) return understand(node, "a message, left out: jeden says what it does");
-  news_ = force_range(*root_main_, Piece{&node, true, 0, place_}, "it is for every user but root") || news_;
-}
-
 void Importer::statement(const Node& node, const Context& context) {
   why.clear();
   if (const auto found = forced_.find(node.begin); found != forced_.end())
     return keep(node, found->second, context);
   for (const auto recogniser :
-       {recognise_call, recognise_message, recognise_state, recognise_secret, recognise_requirement,
-        recognise_assignment, recognise_arguments, recognise_wait, recognise_wait_tool, recognise_template,
-        recognise_files, recognise_roles, recognise_background, recognise_users, recognise_main,
-        recognise_condition, recognise_run}) {
+       {recognise_call,        recognise_message,        recognise_state,      recognise_secret,
+        recognise_requirement, recognise_default,        recognise_assignment, recognise_arguments,
+        recognise_wait,        recognise_wait_tool,      recognise_template,   recognise_written,
+        recognise_setting,     recognise_hook_directory, recognise_files,      recognise_roles,
+        recognise_background,  recognise_users,          recognise_main,       recognise_condition,
+        recognise_run}) {
     const bool had_main = main_found;
     if (!recogniser(node, *this, context)) continue;
     if (const Node* inner = command_of(node); inner == nullptr || !inner->is("FuncDecl"))
@@ -141,14 +111,15 @@ void Importer::statement(const Node& node, const Context& context) {
 
 bool Importer::trial(const std::vector<const Node*>& list, const Context& context, std::size_t most_hooks,
                      bool keeps) {
-  Snapshot before{document,   scope,       user,       directory,      umask,  limits,    strict,
-                  main_found, definitions, background, pieces_.size(), keeps_, root_main_};
+  Snapshot before{document, scope,      user,        directory,  umask,          words_user, limits,
+                  strict,   main_found, definitions, background, pieces_.size(), keeps_,     root_main_};
   statements(list, context);
   if ((keeps || keeps_ == before.keeps) && document.hooks.size() <= before.document.hooks.size() + most_hooks)
     return true;
   document = std::move(before.document);
   scope = std::move(before.scope);
   user = before.user, directory = before.directory, umask = before.umask, limits = before.limits;
+  words_user = before.words_user;
   strict = before.strict, main_found = before.main_found;
   definitions = std::move(before.definitions);
   background = std::move(before.background);

@@ -46,6 +46,7 @@ class Importer {
   Scope scope;
   std::string why;
   std::string user, directory, umask;
+  std::string words_user;  // whom set -- gosu USER "$@" makes the container's words run as
   Keys limits;
   bool strict;
   bool main_found = false;
@@ -95,6 +96,9 @@ class Importer {
   bool trial(const std::vector<const Node*>& list, const Context& context, std::size_t most_hooks,
              bool keeps);
   void prepare();
+  bool repeats(const Node& node, const Context& context);
+  bool leaves_unless_root(const Node& node);
+  std::size_t temporary(const std::vector<const Node*>& list, std::size_t at, const Context& context);
   void leave_out_idle();
   void after_main(const Node& node, const Context& context);
   void add_prelude(Hook& hook, const Node& node);
@@ -120,6 +124,11 @@ bool recognise_state(const Node& node, Importer& importer, const Context& contex
 bool recognise_wait(const Node& node, Importer& importer, const Context& context);
 bool recognise_wait_tool(const Node& node, Importer& importer, const Context& context);
 bool recognise_template(const Node& node, Importer& importer, const Context& context);
+bool recognise_written(const Node& node, Importer& importer, const Context& context);
+bool recognise_setting(const Node& node, Importer& importer, const Context& context);
+bool recognise_hook_directory(const Node& node, Importer& importer, const Context& context);
+bool recognise_default(const Node& node, Importer& importer, const Context& context);
+bool recognise_capture(const Node& node, Importer& importer, const Context& context);
 bool recognise_condition(const Node& node, Importer& importer, const Context& context);
 bool recognise_arguments(const Node& node, Importer& importer, const Context& context);
 bool recognise_roles(const Node& node, Importer& importer, const Context& context);

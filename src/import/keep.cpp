@@ -32,9 +32,11 @@ bool is_hook_loop(const Node& node) {
 }
 
 // What comes later in the script is different because of it, whatever the variables are.
-bool changes_shell(const Node& setter) {
+bool changes_shell(const Node& setter, const Script& script) {
   bool changes = false;
   walk(setter, [&](const Node& below) {
+    // The parts of a pipeline are shells of their own.
+    if (below.is("BinaryCmd") && script.operation(below) == "|") return false;
     if (below.is("Subshell") || below.is("CmdSubst") || below.is("FuncDecl") || is_hook_loop(below))
       return false;
     const auto words = below.is("CallExpr") ? below.all("Args") : std::vector<const Node*>{};
@@ -102,6 +104,14 @@ std::string text_of(const Node& node, const Script& script) {
   const Node* variant = command_of(node) != nullptr ? command_of(node)->child("Variant") : nullptr;
   if (variant != nullptr && variant->value == "local") text.erase(0, text.find_first_not_of(" \t", 5));
   return text;
+}
+
+// $1 and "$@" are the container's words, which main gets and hooks do not.
+bool reads_arguments(const Node& node) {
+  const auto names = variables_read(node);
+  return std::any_of(names.begin(), names.end(), [](const std::string& name) {
+    return (is_number(name) && name != "0") || is_one_of(name, {"@", "*", "#"});
+  });
 }
 
 }  // namespace
@@ -250,6 +260,16 @@ bool Importer::force_range(const Piece& from, const Piece& to, const std::string
 
 bool Importer::couple() {
   bool news = false;
+  for (std::size_t i = 0; i < pieces_.size(); ++i)
+    if (pieces_[i].kept && pieces_[i].hook != std::string::npos && reads_arguments(*pieces_[i].statement))
+      for (std::size_t j = pieces_.size(); --j > i;)
+        if (pieces_[j].main || pieces_[j].hook == std::string::npos) {
+          news = force_range(
+                     pieces_[i], pieces_[j],
+                     "line " + std::to_string(pieces_[i].statement->line) + " uses the container's words") ||
+                 news;
+          break;
+        }
   for (std::size_t i = 0; i < pieces_.size(); ++i) {
     if (!pieces_[i].kept) continue;
     const Node& setter = *pieces_[i].statement;
@@ -257,7 +277,7 @@ bool Importer::couple() {
     if (may_end_well(setter) && i + 1 < pieces_.size() && pieces_[i].hook == std::string::npos)
       news = force_range(pieces_[i], pieces_.back(), line + " may end the script") || news;
     std::set<std::string> sets = variables_set(setter, script);
-    const bool sources = changes_shell(setter);
+    const bool sources = changes_shell(setter, script);
     for (std::size_t j = pieces_.size(); --j > i;) {
       const bool main = pieces_[j].main || pieces_[j].hook == std::string::npos;
       if (!pieces_[j].kept && !main) continue;

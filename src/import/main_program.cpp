@@ -6,6 +6,8 @@
 namespace jeden::import {
 namespace {
 
+constexpr std::size_t longest_input = 50'000;
+
 bool is_builtin(std::string_view program) {
   return is_one_of(
       program,
@@ -39,6 +41,12 @@ bool redirections_are_plain(const Simple& command, Keys& keys, Importer& importe
     const std::string_view operation = importer.script.operation(*redirection);
     const Node* word = redirection->child("Word");
     const Node* number = redirection->child("N");
+    if (number == nullptr && (operation == "<<" || operation == "<<-")) {
+      const auto text = importer.scope.here_document(*redirection, importer.why);
+      if (!text || text->size() > longest_input) return false;
+      keys.emplace_back("descriptors", "{ 0 = " + toml_block(*text) + " }");
+      continue;
+    }
     const auto target = word != nullptr ? importer.scope.one_word(*word, importer.why) : std::nullopt;
     if (!target) return false;
     const std::string stream = number != nullptr && number->value == "2" ? "stderr" : "stdout";
@@ -51,10 +59,11 @@ bool redirections_are_plain(const Simple& command, Keys& keys, Importer& importe
       keys.emplace_back(stream, "\"null\"");
     else if (known && operation == ">>")
       keys.emplace_back(stream, toml_text(*target));
-    else if (operation == "<" && *target == "/dev/null")
-      keys.emplace_back("stdin", "\"null\"");
+    else if (operation == "<" && number == nullptr && !target->starts_with("/dev/fd/"))
+      keys.emplace_back("stdin", *target == "/dev/null" ? "\"null\"" : toml_text(demand(*target)));
     else
-      return importer.why = "its input or output goes where init.toml cannot say", false;
+      return importer.why.empty() ? importer.why = "its input or output goes where init.toml cannot say",
+                                    false : false;
   }
   return true;
 }
@@ -141,8 +150,10 @@ bool recognise_main(const Node& node, Importer& importer, const Context& context
     importer.understand(node, "[role." + context.role + "] command");
     return true;
   }
+  std::string main_user = program->user;
   if (program->all_arguments && words->empty()) {
     *words = importer.command;
+    if (main_user.empty()) main_user = importer.words_user;
   } else if (program->all_arguments) {
     // Always behind the program, whatever they are; the image's CMD comes with them.
     extra.emplace_back("append_words", R"(["*"])");
@@ -150,7 +161,7 @@ bool recognise_main(const Node& node, Importer& importer, const Context& context
         "the container's words, the image's CMD among them, are appended to " + (*words)[0] +
         ": leave CMD in the image");
   }
-  importer.set_main(node, *words, program->user, context);
+  importer.set_main(node, *words, main_user, context);
   Main& main = importer.document.main;
   if (!environment.empty()) main.keys.emplace_back("env", inline_keys(environment));
   if (!options.empty()) main.keys.emplace_back("options_from", toml_text(options));

@@ -70,4 +70,27 @@ std::optional<std::vector<std::string>> paths_of(const std::vector<const Node*>&
   return paths;
 }
 
+std::optional<std::vector<std::string>> asked_program(const Node& value, Importer& importer) {
+  const Node* part = &value;
+  for (;;) {
+    const auto parts = part->all("Parts");
+    if (parts.size() != 1) return std::nullopt;
+    part = parts[0];
+    if (!part->is("DblQuoted")) break;
+  }
+  if (!part->is("CmdSubst") || part->all("Stmts").size() != 1) return std::nullopt;
+  const auto command = simple(*part->child("Stmts"));
+  if (!command || command->words.empty() || !command->redirections.empty() || !command->assignments.empty())
+    return std::nullopt;
+  std::vector<std::string> words;
+  for (const Node* word : command->words) {
+    const auto text = importer.scope.one_word(*word, importer.why);
+    if (!text) return std::nullopt;
+    words.push_back(*text);
+  }
+  const bool shell = importer.functions.contains(words[0]) ||
+                     is_one_of(words[0], {"echo", "printf", "eval", "command", "type", "read", "umask"});
+  return shell || words[0].empty() || words[0].starts_with('$') ? std::nullopt : std::optional{words};
+}
+
 }  // namespace jeden::import

@@ -21,5 +21,8 @@ std::optional<std::string> mode_of(const Node& word);
 std::optional<std::string> owner_of(const Node& word, Importer& importer);
 // Paths outside of quotes are taken as one word: no path of an image holds blanks on purpose.
 std::optional<std::vector<std::string>> paths_of(const std::vector<const Node*>& words, Importer& importer);
+// The words of PROGRAM in a value that is $(PROGRAM WORD...) and nothing else; none if only a shell could run
+// it.
+std::optional<std::vector<std::string>> asked_program(const Node& value, Importer& importer);
 
 }  // namespace jeden::import

@@ -33,6 +33,15 @@ std::string fact_of(const Node& part) {
   return {};
 }
 
+bool is_read_once(const Node& root, const std::string& name) {
+  unsigned count = 0;
+  walk(root, [&](const Node& node) {
+    if (node.is("ParamExp") && node.child("Param") != nullptr && node.child("Param")->value == name) ++count;
+    return count < 2;
+  });
+  return count == 1;
+}
+
 bool is_positional(std::string_view name) {
   return is_number(name) || is_one_of(name, {"@", "*", "#", "?", "$", "!", "-"});
 }
@@ -42,6 +51,10 @@ bool is_positional(std::string_view name) {
 std::string demand(std::string text) {
   for (std::size_t at = 0; (at = text.find(":-}", at)) != std::string::npos;) text.erase(at, 2);
   return text;
+}
+
+void Scope::set_argument(std::size_t number, std::optional<std::string> text, unsigned line) {
+  variables_[std::to_string(number)] = {Variable::Kind::constant, std::move(text).value_or(""), line};
 }
 
 const Variable* Scope::find(const std::string& name) const {
@@ -62,9 +75,13 @@ bool Scope::add_variable(const Node& part, bool quoted, Expansion& result) const
     result.why = std::move(why);
     return false;
   };
-  if (is_positional(name)) return refuse("it uses the script's own arguments ($" + name + ")");
+  if (is_positional(name) && find(name) == nullptr)
+    return refuse("it uses the script's own arguments ($" + name + ")");
+  // ${NAME:=word} sets the variable as well, which only matters where somebody reads it again.
+  const bool sets = is_one_of(operation, {":=", "="}) && is_read_once(script_->tree.root, name);
   if (part.has("Length") || part.has("Excl") || part.child("Slice") || part.child("Repl") ||
-      part.child("Index") || (part.child("Exp") != nullptr && !is_one_of(operation, {":-", "-", ":?", "?"})))
+      part.child("Index") ||
+      (part.child("Exp") != nullptr && !sets && !is_one_of(operation, {":-", "-", ":?", "?"})))
     return refuse("it computes with " + name);
   const Variable* variable = find(name);
   // A value that is never empty and no list of words is one word, with quotes or without.
@@ -76,7 +93,13 @@ bool Scope::add_variable(const Node& part, bool quoted, Expansion& result) const
   if (variable != nullptr && variable->kind == Variable::Kind::computed)
     return refuse(name + " is computed in " + line_of(variable->line));
   if (variable != nullptr && variable->kind == Variable::Kind::constant) {
-    *result.text += variable->text;
+    const bool replaced = variable->text.empty() && is_one_of(operation, {":-", "-"}) && initial != nullptr;
+    if (!replaced) {
+      *result.text += variable->text;
+      return true;
+    }
+    for (const Node* piece : initial->all("Parts"))
+      if (!add(*piece, quoted, result)) return false;
     return true;
   }
   const Node* other = part.child("Exp") != nullptr ? part.child("Exp")->child("Word") : nullptr;
@@ -161,6 +184,40 @@ std::optional<std::string> Scope::one_word(const Node& word, std::string& why) c
   if (result.splits) {
     why = std::string{script_->source(word)} + " stands outside of quotes, so the shell splits it into words";
     return std::nullopt;
+  }
+  return result.text;
+}
+
+std::optional<std::string> Scope::here_document(const Node& redirection, std::string& why) const {
+  const Node *word = redirection.child("Word"), *body = redirection.child("Hdoc");
+  if (word == nullptr) return std::nullopt;
+  bool raw = false;
+  for (const Node* part : word->all("Parts")) raw = raw || !part->is("Lit") || contains(part->value, "\\");
+  const bool outdent = script_->operation(redirection) == "<<-";
+  Expansion result;
+  result.text.emplace();
+  bool fresh = true;  // at the beginning of a line
+  for (const Node* part : body != nullptr ? body->all("Parts") : std::vector<const Node*>{}) {
+    if (!part->is("Lit")) {
+      fresh = false;
+      if (!raw && add(*part, true, result)) continue;
+      why = result.why;
+      return std::nullopt;
+    }
+    std::string text;
+    for (std::size_t i = 0; i < part->value.size(); ++i) {
+      const char c = part->value[i];
+      if (outdent && fresh && c == '\t') continue;
+      fresh = c == '\n';
+      // A backslash keeps $, ` and itself from meaning anything, and joins lines.
+      if (!raw && c == '\\' && i + 1 < part->value.size() &&
+          contains("$`\\\n", part->value.substr(i + 1, 1))) {
+        if (part->value[++i] != '\n') text += part->value[i];
+        continue;
+      }
+      text += c;
+    }
+    *result.text += escape_dollars(text);
   }
   return result.text;
 }

@@ -31,12 +31,16 @@ class Scope {
   explicit Scope(const Script& script) : script_{&script} {}
 
   void set(const std::string& name, Variable variable) { variables_[name] = std::move(variable); }
+  // $1 and so on, of a function whose call is put in: none for a word that the call lacks.
+  void set_argument(std::size_t number, std::optional<std::string> text, unsigned line);
   const Variable* find(const std::string& name) const;
   bool is_environment(const std::string& name) const;
 
   Expansion expand(const Node& word) const;
   // The same for words that have to be one: nothing if it would be split, or is a pattern.
   std::optional<std::string> one_word(const Node& word, std::string& why) const;
+  // What a program reads from a here document; none, and `why`, if only a shell knows it.
+  std::optional<std::string> here_document(const Node& redirection, std::string& why) const;
   // Why a piece of shell cannot be taken out of the script: it reads what only the shell knows. Empty if it
   // does not.
   std::string computed_in(const Node& node) const;

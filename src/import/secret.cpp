@@ -162,11 +162,14 @@ bool read_always(const Node& node, Importer& importer, const Context& context) {
   const auto path = file != nullptr ? literal(*file) : std::nullopt;
   const Node* inner = command_of(node);
   const bool exports = inner->is("DeclClause") || importer.exported.contains(name);
-  if (!path || !path->starts_with("/run/secrets/") || !exports || importer.assigned[name] > 1) return false;
+  if (!path || !path->starts_with("/run/secrets/") || importer.assigned[name] > 1) return false;
   EnvironmentEntry& where = importer.document.variable(name + "_FILE");
   where.keys = {{"default", toml_text(*path)}};
   where.lines.push_back(importer.lines(node));
   from_file(node, name, {}, importer);
+  // The program never saw what was not exported.
+  if (!exports) importer.document.variable(name).keys.emplace_back("forget", "true");
+  importer.scope.set(name, {Variable::Kind::environment, {}, node.line});
   return true;
 }
 

@@ -150,7 +150,7 @@ bool recognise_state(const Node& node, Importer& importer, const Context& contex
     importer.understand(node, "working_directory");
     return true;
   }
-  if ((program == "true" || program == ":") && command->words.size() == 1) {
+  if ((program == "true" || program == ":") && command->words.size() == 1 && command->redirections.empty()) {
     importer.understand(node, "nothing");
     return true;
   }

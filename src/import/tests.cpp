@@ -79,6 +79,17 @@ bool add(const Node& statement, const Script& script, Tests& tests) {
     tests.any = operation == "||";
     return add(*left, script, tests) && add(*right, script, tests);
   }
+  // { [ -f "$1" ] && ! [ -x "$1" ]; }: a file that is no program
+  if (command->is("Block") && !negated && command->all("Stmts").size() == 1) {
+    Tests inner;
+    if (!add(*command->child("Stmts"), script, inner) || inner.any || inner.list.size() != 2) return false;
+    const Test &is_file = inner.list[0], &can_run = inner.list[1];
+    if (is_file.operation != "-f" || is_file.negated || can_run.operation != "-x" || !can_run.negated ||
+        !is_first_argument(*is_file.left) || !is_first_argument(*can_run.left))
+      return false;
+    tests.list.push_back({"no program", is_file.left, nullptr, &statement, false});
+    return true;
+  }
   if (!command->is("CallExpr")) return false;
   auto words = command->all("Args");
   if (words.empty()) return false;

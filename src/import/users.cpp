@@ -15,8 +15,8 @@ bool recognise_users(const Node& node, Importer& importer, const Context& contex
   if (!command || !changes_users(command->program())) return false;
   const std::string program = command->program();
   importer.why = "it changes the users, whose numbers init.toml looks up before";
-  if ((program != "usermod" && program != "groupmod") || !context.unconditional() ||
-      !command->assignments.empty())
+  if ((program != "usermod" && program != "groupmod") || !context.role.empty() || context.root ||
+      !context.once.empty() || !command->assignments.empty())
     return false;
   for (const Node* redirection : command->redirections)
     if (const Node* word = redirection->child("Word");
@@ -38,6 +38,11 @@ bool recognise_users(const Node& node, Importer& importer, const Context& contex
       return false;
     }
   }
+  // A condition may ask for the number itself: an empty one changes nothing.
+  for (const auto& [condition, value] : context.conditions)
+    if (!is_one_of(condition, {"if_env", "unless_env"}) ||
+        !number.starts_with("${" + value.substr(0, value.find('=')) + ":-"))
+      return false;
   Keys& remap = importer.document.remap;
   const std::string user = toml_text(name);
   // A group counts as that of the user with its name.

@@ -162,7 +162,8 @@ bool counted_loop(const Node& node, const Node& loop, Importer& importer, const 
       });
       const std::string text = literal_pattern(*items[0]).value_or("");
       if (const std::size_t dots = text.find(".."); dots != std::string::npos)
-        last = static_cast<unsigned>(std::strtoul(text.c_str() + dots + 2, nullptr, 10));
+        last = std::max(static_cast<unsigned>(std::strtoul(text.c_str() + 1, nullptr, 10)),
+                        static_cast<unsigned>(std::strtoul(text.c_str() + dots + 2, nullptr, 10)));
       pace.attempts = last;
     }
   } else {

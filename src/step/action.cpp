@@ -20,7 +20,8 @@ constexpr std::array kinds{
     Kind{"remove", remove_files},      Kind{"copy", copy_tree},         Kind{"access", check_access},
     Kind{"template", fill_template},   Kind{"secret", write_secret},    Kind{"generate", generate_secret},
     Kind{"scripts", describe_scripts}, Kind{"once", describe_once},     Kind{"done", finish_once},
-    Kind{"settings", edit_settings},   Kind{"renumber", renumber_user}, Kind{"passwd_entry", add_user},
+    Kind{"text", write_text},          Kind{"settings", edit_settings}, Kind{"renumber", renumber_user},
+    Kind{"passwd_entry", add_user},
 };
 
 }  // namespace

@@ -99,4 +99,10 @@ Outcome fill_template(const base::Record& action, Run run) {
   return changed(run, "wrote", "write", templates.written());
 }
 
+Outcome write_text(const base::Record& action, Run run) {
+  const std::string path{action.get("path")};
+  if (action.find("once") && ::access(path.c_str(), F_OK) == 0) return unchanged(path + " exists");
+  return write_file(target_of(action, path, 0644), action.get(".text"), run);
+}
+
 }  // namespace jeden::step

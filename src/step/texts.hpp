@@ -10,6 +10,9 @@ namespace jeden::step {
 // "keep_edited".
 Outcome fill_template(const base::Record& action, Run run);
 
+// "path": a file that holds ".text". "once", "owner", "mode", "keep_edited".
+Outcome write_text(const base::Record& action, Run run);
+
 // "path": the variable whose value goes to the file "to". "base64": the value is decoded. "owner", "mode"
 // (0600).
 Outcome write_secret(const base::Record& action, Run run);

@@ -12,7 +12,7 @@ constexpr std::string_view kind = "secrets_of_the_log";
 }  // namespace
 
 void pass_secrets(const std::vector<std::string>& secrets, core::Program& program) {
-  if (secrets.empty() || program.words.size() < 2) return;
+  if (secrets.empty() || !program.own_binary || program.words.size() < 2) return;
   const bool wait = program.words[1] == "wait";
   std::string lines;
   std::size_t count = 0, size = program.input.size();

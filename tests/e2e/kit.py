@@ -7,6 +7,7 @@ Only processes that a test started are ever signalled, by their pid.
 from __future__ import annotations
 
 import fcntl
+import functools
 import json
 import os
 import pty
@@ -362,6 +363,7 @@ def empty_root(folder: Path, *extra: str) -> Path:
     return root
 
 
+@functools.cache
 def is_sanitized(binary: str) -> bool:
     """Such a binary leaves the signals of faults to the sanitizer, reads /proc before main, and is large."""
     return b"__asan_init" in Path(binary).read_bytes()

@@ -23,6 +23,35 @@ descriptors = {{ 3 = "${{TOKEN}}", 4 = "four" }}
     assert "hush" not in init.err.text()
 
 
+@pytest.mark.parametrize("keys", ["", 'user = "www-data"', "nice = 1", 'log = { prefix = true }', 'mode = "exec"'],
+                         ids=["direct", "user", "trampoline", "relayed", "exec"])
+def test_standard_input(jeden, keys):
+    init = run(jeden, f'''
+[env]
+TOKEN = {{ required = true, forget = true }}
+[main]
+command = {kit.words("/bin/bash", "-c", 'cat; read x <&3; echo "$x"', "step")}
+descriptors = {{ 0 = "select \'${{TOKEN}}\';\\n", 3 = "three" }}
+{keys}
+''', env={"TOKEN": "hush4711"})
+    assert "select 'hush4711';" in init.out.text() and "three" in init.out.text()
+    assert "hush4711" not in init.err.text()
+
+
+def test_standard_input_of_a_hook_ends(jeden, tmp_path):
+    run(jeden, f'''
+[[hook]]
+run = ["tee", "{tmp_path}/seen"]
+descriptors = {{ 0 = "" }}
+[[hook]]
+run = ["tee", "-a", "{tmp_path}/seen"]
+descriptors = {{ 0 = "a\\n" }}
+[main]
+command = ["/bin/true"]
+''')
+    assert (tmp_path / "seen").read_text() == "a\n"
+
+
 def test_exec_mode_and_a_gap(jeden):
     init = run(jeden, f'''
 [main]
@@ -58,6 +87,8 @@ descriptors = {{ 3 = "{'x' * 60_000}", 4 = "" }}
 
 @pytest.mark.parametrize("text, message", [
     ('[main]\ncommand = ["/bin/true"]\ndescriptors = { 2 = "x" }', "descriptors has no 2"),
+    ('[main]\ncommand = ["/bin/true"]\ndescriptors = { 00 = "x" }', "descriptors has no 00"),
+    ('[main]\ncommand = ["/bin/true"]\nstdin = "null"\ndescriptors = { 0 = "x" }', "descriptor 0 is stdin"),
     ('[main]\ncommand = ["/bin/true"]\ndescriptors = { x = "x" }', "descriptors has no x"),
     ('[main]\ncommand = ["/bin/true"]\ndescriptors = { 3 = "x" }\nready = { fd = 3 }', "descriptor 3 is that of ready"),
     (f'[main]\ncommand = ["/bin/true"]\ndescriptors = {{ 3 = "{"x" * 60_001}" }}', "descriptor 3 is too long"),

@@ -37,6 +37,24 @@ def test_variables_of_env_count(jeden, tmp_path):
     assert (tmp_path / "out").read_text() == "8080"
 
 
+def test_a_text_of_the_file_itself(jeden, tmp_path):
+    entry = {"text": "port ${PORT:-80}\nhost $$host\n", "to": str(tmp_path / "out"), "mode": "0640", "owner": 33}
+    run(jeden, hook("templates", entry), env={"PORT": "8080"})
+    assert (tmp_path / "out").read_text() == "port 8080\nhost $host\n"
+    assert (tmp_path / "out").stat().st_mode & 0o777 == 0o640 and owner(tmp_path / "out") == (33, 33)
+    again = run(jeden, hook("templates", entry), env={"PORT": "8080"})
+    assert "event=step_changed" not in again.err.text()
+    run(jeden, hook("templates", {**entry, "once": True}), env={"PORT": "1"})
+    assert (tmp_path / "out").read_text() == "port 8080\nhost $host\n"
+
+
+def test_the_secret_of_a_text_is_not_printed(jeden, tmp_path):
+    entry = {"text": "password ${DB_PASSWORD}\n", "to": str(tmp_path / "none" / "out")}
+    text = hook("templates", entry, env='[env]\nDB_PASSWORD = { from_file = true, required = true }')
+    init = run(jeden, text, env={"DB_PASSWORD": "sesame4711"}, code=1)
+    assert "cannot write" in init.err.text() and "sesame4711" not in init.err.text() + init.out.text()
+
+
 def test_a_missing_variable_gives_the_start_up_and_leaves_the_old_file(jeden, tmp_path):
     (tmp_path / "in").write_text("${PORT}")
     (tmp_path / "out").write_text("old")
@@ -102,6 +120,9 @@ def test_a_random_secret_survives_a_restart(jeden, tmp_path):
     ("templates", '{ to = "/b", variables = [] }', "this entry of templates does nothing"),
     ("secrets", '{ variable = "A" }', "variable needs to"),
     ("secrets", '{ variable = "A", generate = "/b" }', "both variable and generate"),
+    ("templates", '{ text = "a", template = "/a", to = "/b", variables = ["X"] }', "has both template and text"),
+    ("templates", '{ text = "a", to = "/b", variables = ["X"] }', "variables does not belong to text"),
+    ("templates", '{ text = "a" }', "text needs to"),
     ("secrets", '{ generate = "/b", base64 = true }', "base64 does not belong to generate"),
     ("secrets", '{ generate = "/b", length = 3 }', "out of range"),
     ("secrets", '{ generat = "/b" }', "did you mean generate?"),

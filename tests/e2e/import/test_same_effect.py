@@ -1,5 +1,6 @@
 """The script and what it became do the same: as PID 1, with the same files, owners, words and environment."""
 
+import gzip
 import json
 import os
 import subprocess
@@ -145,6 +146,165 @@ set -e
 mkdir -p {d}/theirs
 exec setpriv --reuid=nobody --regid=nogroup --clear-groups "$@"
 """, {}),
+    "here documents": ("""#!/bin/bash
+set -e
+cat > {d}/plain <<EOF
+host ${NAME} port ${PORT:-80}
+  a \\$dollar, a \\\\ and "quotes" $NONE
+EOF
+cat <<-'EOF' > "{d}/quoted"
+	$NAME ${PORT} \\n $$
+	  indented
+	EOF
+chmod 600 {d}/quoted
+{
+  echo "name=$NAME"
+  printf 'a %s b %%\\n' "$NAME" c
+} > {d}/block
+echo -n "$NAME" > {d}/original
+if [ ! -f {d}/template ]; then echo never > {d}/template; fi
+if [ ! -f {d}/new ]; then echo "${NAME}" > {d}/new; fi
+: > {d}/empty
+echo "aGkK" | tee {d}/tee > /dev/null
+echo "$CODED" | base64 -d > {d}/decoded
+exec "$@"
+""", {"NAME": "it's \"a\" & b/c \\ d", "CODED": "aGVsbG8K"}),
+    "a directory of scripts": ("""#!/bin/bash
+set -e
+for f in {d}/init.d/*; do
+  case "$f" in
+    *.sh)
+      if [ -x "$f" ]; then
+        echo "running $f"
+        "$f"
+      else
+        echo "sourcing $f"
+        . "$f"
+      fi
+      ;;
+    *.txt) tee -a {d}/texts < "$f" ;;
+    *.txt.gz) gunzip -c "$f" | tee -a {d}/texts ;;
+    *.path) cp -t {d}/run "$f" ;;
+    *) echo "ignoring $f" ;;
+  esac
+done
+exec "$@"
+""", {}),
+    "executable scripts only": ("""#!/bin/sh
+set -e
+if [ -d {d}/exec.d ]; then
+  find {d}/exec.d -maxdepth 1 -type f -name '*.sh' | sort -V | while read -r f; do
+    [ -x "$f" ] && "$f"
+  done
+fi
+for f in {d}/none.d/*; do [ -e "$f" ] || continue; "$f"; done
+exec "$@"
+""", {}),
+    "settings by sed": ("""#!/bin/sh
+set -e
+sed -i "s/^port .*/port ${PORT:-6380}/" {d}/redis.conf
+sed -i -e "s|^#*a.dir=.*|a.dir=${DIR}|" -e 's/^#* *b=.*$/b=2/' "{d}/app.properties"
+sed -i 's/^memory_limit = .*/memory_limit = '"$MEMORY"'/' {d}/php.ini
+exec "$@"
+""", {"DIR": "/var/lib/x", "MEMORY": "64M"}),
+    "a temporary server": ("""#!/bin/bash
+set -e
+mkdir -p {d}/data
+sh -c 'trap "rm {d}/up; echo stopped >> {d}/log; exit 0" TERM; echo started >> {d}/log; touch {d}/up; while :; do sleep 0.05; done' &
+pid="$!"
+for i in {30..0}; do
+  if [ -f {d}/up ]; then break; fi
+  sleep 1
+done
+sh -c 'test -f {d}/up && echo used >> {d}/log'
+cp {d}/original {d}/data/copy
+kill -s TERM "$pid"
+wait "$pid"
+exec "$@"
+""", {}),
+    "defaults": ("""#!/bin/bash
+set -e
+if [ -z "${LEVEL+x}" ]; then
+  LEVEL=info
+  export LEVEL
+fi
+[ -z "$COLOUR" ] && export COLOUR=blue
+if [ -z "$GIVEN" ]; then
+  export GIVEN=not
+fi
+if [ -z "${FOUND:-}" ]; then
+  export FOUND=$(find {d}/run -name '*.pid' -print -quit)
+fi
+exec "$@"
+""", {"GIVEN": "yes"}),
+    "what a program says": ("""#!/bin/bash
+set -e
+export GREETING="$(cat {d}/greeting)"
+NUMBER="$(expr 1 + 2)"
+export NUMBER
+: "${GIVEN:=$(expr 3 + 4)}"
+: "${ASKED:=$(expr 3 + 5)}"
+export GIVEN ASKED
+exec "$@"
+""", {"GIVEN": "yes"}),
+    "a program that reads a here document": ("""#!/bin/bash
+set -e
+mkdir -p {d}/out
+python3 - <<EOF
+open("{d}/out/a", "w").write("""+'"""'+"""${NAME}\\\\n\\$x"""+'"""'+""")
+EOF
+tee {d}/out/b <<'EOF'
+$NAME `not run`
+EOF
+tee {d}/out/c < {d}/original
+exec "$@"
+""", {"NAME": "it is"}),
+    "not root first": ("""#!/bin/sh
+set -e
+if [ "$(id -u)" != "0" ]; then
+  exec "$@"
+fi
+mkdir -p {d}/cache
+chown -R www-data:www-data {d}/cache
+exec setpriv --reuid=www-data --regid=www-data --init-groups "$@"
+""", {}),
+    "a function with words": ("""#!/bin/sh
+set -e
+put() {
+  mkdir -p "{d}/$1"
+  echo "$2 and ${3:-nothing}" > "{d}/$1/file"
+}
+put one "$NAME"
+put two b c
+exec "$@"
+""", {"NAME": "x y"}),
+    "shell that reads the container's words": ("""#!/bin/sh
+set -e
+mkdir -p {d}/made
+case "$2" in
+  w*) echo "$# $2" | sed 's/w/v/' > {d}/made/words ;;
+esac
+exec "$@"
+""", {}),
+    "one branch speaks": ("""#!/bin/sh
+set -e
+if [ "$SKIP" = "true" ]; then
+  echo "nothing is done"
+else
+  touch {d}/a
+  touch {d}/b
+fi
+exec "$@"
+""", {"SKIP": "no"}),
+    "the user of the container's words": ("""#!/bin/sh
+set -e
+if [ "$1" = "{tell}" ]; then
+  mkdir -p {d}/theirs
+  chown -R www-data:www-data {d}/theirs
+  set -- setpriv --reuid=www-data --regid=www-data --init-groups "$@"
+fi
+exec "$@"
+""", {}),
     "root without a drop": ("""#!/bin/sh
 cd {d}
 mkdir -p made
@@ -159,7 +319,21 @@ def prepare(folder):
     (folder / "run").mkdir()
     (folder / "run/old.pid").write_text("1")
     (folder / "original").write_text("secret\n")
+    (folder / "greeting").write_text("hello  world\n\n")
     (folder / "template").write_text("port ${PORT} for ${NAME}, $host\n")
+    (folder / "redis.conf").write_text("# port 1\nport 6379\nbind *\n")
+    (folder / "app.properties").write_text("a.dir=/tmp\nb=1\nc=3\n")
+    (folder / "php.ini").write_text("[PHP]\nmemory_limit = 128M\n[Date]\n")
+    for name, mode, text in [("init.d/1-run.sh", 0o755, "#!/bin/sh\necho ran >> {d}/ran\n"),
+                             ("init.d/2-source.sh", 0o644, "echo sourced >> {d}/ran\n"), ("init.d/3-a.txt", 0o644, "a\n"),
+                             ("init.d/5-c.path", 0o644, "c\n"), ("init.d/6-other", 0o644, ""),
+                             ("exec.d/10.sh", 0o755, "#!/bin/sh\necho ten >> {d}/ran\n"),
+                             ("exec.d/9.sh", 0o755, "#!/bin/sh\necho nine >> {d}/ran\n")]:
+        path = folder / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text.replace("{d}", str(folder)))
+        path.chmod(mode)
+    (folder / "init.d/4-b.txt.gz").write_bytes(gzip.compress(b"b\n", mtime=0))
 
 
 def tree(folder):
@@ -168,7 +342,7 @@ def tree(folder):
     for path in sorted(folder.rglob("*")):
         name = str(path.relative_to(folder))
         status = path.lstat()
-        content = os.readlink(path) if path.is_symlink() else path.read_text() if path.is_file() else ""
+        content = os.readlink(path) if path.is_symlink() else path.read_bytes().decode(errors="replace") if path.is_file() else ""
         if name == "done":
             content = ""  # the marker holds what once is about
         found[name] = [oct(status.st_mode) if name != "done" else "", status.st_uid, status.st_gid, content.replace(str(folder), "")]

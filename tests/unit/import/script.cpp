@@ -43,7 +43,7 @@ TEST_CASE("defaults and values") {
 TEST_CASE("a shell variable is put in where it is used") {
   CHECK(has(toml("D=/data\nmkdir -p \"$D/x\""), "{ directory = \"/data/x\" }"));
   CHECK(has(toml("D=${ROOT:-/data}\nmkdir -p $D/x"), "{ directory = \"${ROOT:-/data}/x\" }"));
-  CHECK(has(toml("D=/data\necho x > $D/x"), "D=/data\necho x > $D/x"));
+  CHECK(has(toml("D=/data\necho x >> $D/x"), "D=/data\necho x >> $D/x"));
 }
 
 TEST_CASE("waits") {
@@ -105,6 +105,37 @@ TEST_CASE("faults") {
   CHECK(finds(": ${DB_PASSWORD:=admin}", "default_password"));
   CHECK_FALSE(finds("exec a", "no_exec"));
   CHECK_FALSE(finds("exec \"$@\"", "unquoted_arguments"));
+}
+
+TEST_CASE("here documents, with quotes and without") {
+  CHECK(has(toml("cat > /a <<E\n$X \\$Y ${Z:-z}\nE"), "${X:-} $Y ${Z:-z}"));
+  CHECK(has(toml("cat > /a <<E\n$$\nE"), "it uses the script's own arguments ($$)"));
+  CHECK(has(toml("cat <<'E' > /a\n$X ${Y}\nE"), R"({ text = "$X $${Y}\n", to = "/a" })"));
+  CHECK(has(toml("cat > /a <<-E\n\ta\n\t b\n\tE"), "\na\n b\n"));
+  CHECK(has(toml("cat > /a <<E\n$(date)\nE"), "it uses the output of a command"));
+  CHECK(has(toml("umask 077\necho x > /a"), "depends on the umask"));
+  CHECK(has(toml("echo x > /proc/sys/a"), "script = "));
+}
+
+TEST_CASE("sed -i of a key, and of anything else") {
+  CHECK(has(toml("sed -i 's/^a=.*/a=1/' /c.properties"), R"(set = { "a" = "1" })"));
+  CHECK(has(toml("sed -i 's/^port .*/port 1/' /redis.conf"), R"(set = { "port" = "1" })"));
+  for (const char* other :
+       {"s/^port.*/port 1/", "s/port .*/port 1/", "s/^port .*/port & 1/", "s/^port \\(.*\\)/port \\1/",
+        "s/^port .*/bind 1/", "s/^port .*/port 1/p", "/^port/d"})
+    CHECK(has(toml("sed -i '" + std::string{other} + "' /redis.conf"), "run = [\"sed\""));
+  CHECK(has(toml("sed -i 's/^a=.*/a=1/' /etc/app.ini"), "run = [\"sed\""));
+}
+
+TEST_CASE("a loop over a directory, and loops that are something else") {
+  CHECK(has(toml("for f in /d/*; do . \"$f\"; done"), R"({ "*" = { run = ["/bin/sh"], pass = "path" } })") ==
+        false);
+  CHECK(has(toml("for f in /d/*.sh; do . \"$f\"; done"),
+            R"({ ".sh" = { run = ["/bin/sh"], pass = "path" } })"));
+  CHECK(has(toml("for f in /d/*; do cp \"$f\" /x; done"), "script = "));
+  CHECK(has(toml("for f in /d/*.env; do . \"$f\"; done"), "script = "));
+  CHECK(has(toml("for f in /d/*/x; do \"$f\"; done"), "script = "));
+  CHECK(has(toml("for f in /d/*.sh; do \"$f\" \"$f\"; done"), "script = "));
 }
 
 TEST_CASE("a broken script is told with its line") {

@@ -71,6 +71,17 @@ TEST_CASE("a template is written when it differs, with mode and links kept") {
   CHECK(get(folder / "out") == "listen 81;\n");
 }
 
+TEST_CASE("a text is written as it is, and left alone when it is there") {
+  const Folder folder;
+  const std::string path = folder / "out";
+  const Fields fields{{"path", path}, {".text", "a ${B}\n"}};
+  CHECK(act("text", fields, Run::dry).kind == Kind::changed);
+  CHECK(act("text", fields).kind == Kind::changed);
+  CHECK(act("text", fields).kind == Kind::unchanged);
+  CHECK(act("text", {{"path", path}, {".text", "other"}, {"once", ""}}).kind == Kind::unchanged);
+  CHECK(get(path) == "a ${B}\n");
+}
+
 TEST_CASE("a tree of templates") {
   const Folder folder;
   ::setenv("STEP_NAME", "n", 1);
