@@ -40,7 +40,7 @@ backoff = "50ms"
 command = {talker("say", "never")}
 """)
     assert init.code == 126
-    assert init.events("upgrade") == ["hook_failed", "hook_retried", "hook_failed"]
+    assert init.events("upgrade") == ["spawn_failed", "hook_failed", "hook_retried", "spawn_failed", "hook_failed"]
     assert "never" not in init.out.lines()
 
 
@@ -55,5 +55,5 @@ run = {talker("say", "never")}
 command = {talker("say", "main")}
 """)
     assert init.code == 0
-    assert init.events("optional") == ["hook_skipped"]
+    assert init.events("optional") == ["spawn_failed", "hook_skipped"]
     assert "never" not in init.out.lines()
