@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import kit
-from image_support import NOBODY, Process, inside, main_process, owners
+from image_support import NOBODY, Process, main_process, owners
 
 
 def memory_group(limit: int):
