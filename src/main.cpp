@@ -17,6 +17,8 @@ struct Subcommand {
   std::string_view name;
   int (*run)(tools::Arguments);
 };
+int help(tools::Arguments words);
+
 constexpr Subcommand subcommands[] = {
     {"check", tools::check},
     {"endpoint", tools::endpoint},
@@ -41,7 +43,7 @@ constexpr Subcommand subcommands[] = {
     {"signal", [](tools::Arguments words) { return tools::control("signal", words); }},
     {"ready", [](tools::Arguments words) { return tools::control("ready", words); }},
     {"timeline", [](tools::Arguments words) { return tools::control("timeline", words); }},
-    {"help", [](tools::Arguments) { return tools::help(); }},
+    {"help", help},
     {"version", tools::version},
 };
 
@@ -49,6 +51,16 @@ const Subcommand* find_subcommand(std::string_view name) {
   for (const Subcommand& candidate : subcommands)
     if (candidate.name == name) return &candidate;
   return nullptr;
+}
+
+// `jeden help check` means what `jeden check --help` means.
+int help(tools::Arguments words) {
+  if (words.empty() || words[0].starts_with('-') || words[0] == "help" || words[0] == "run")
+    return tools::help();
+  const Subcommand* subcommand = find_subcommand(words[0]);
+  if (subcommand == nullptr) return tools::bad_usage("there is no subcommand " + std::string{words[0]});
+  constexpr std::string_view option = "--help";
+  return subcommand->run({&option, 1});
 }
 
 // `jeden --config FILE check` means what `jeden check --config FILE` means.

@@ -1,4 +1,6 @@
-// Values that nobody is to see, and texts with *** in their places.
+// Values that nobody is to see, and texts with *** in their places. They are found as they are,
+// percent-encoded (as in a URL), with the escapes of JSON and TOML, and in base64, also as a part of
+// something encoded together.
 #pragma once
 
 #include <cstddef>
@@ -25,6 +27,7 @@ class Mask {
 
  private:
   void add(std::string_view value);
+  void add_base64(std::string_view value);
 
   std::vector<std::string> values_;  // the longest first
 };

@@ -22,6 +22,18 @@ std::size_t distance(std::string_view a, std::string_view b) {
   return cost[a.size()][b.size()];
 }
 
+bool is_short_for(std::string_view word, std::string_view candidate) {
+  if (word.front() != candidate.front()) return false;
+  std::size_t found = 0;
+  for (const char c : candidate)
+    if (found < word.size() && word[found] == c) ++found;
+  return found == word.size();
+}
+
+bool goes_on(std::string_view word, std::string_view candidate) {
+  return word.starts_with(candidate) && word.size() > candidate.size() && word[candidate.size()] != '_';
+}
+
 }  // namespace
 
 std::string_view suggest(std::string_view word, std::span<const std::string_view> candidates) {
@@ -36,6 +48,17 @@ std::string_view suggest(std::string_view word, std::span<const std::string_view
       best = candidate;
     }
   }
+  return best;
+}
+
+std::string_view expand_short(std::string_view word, std::span<const std::string_view> candidates) {
+  constexpr std::size_t shortest = 3;
+  std::string_view best;
+  if (word.size() < shortest) return best;
+  for (const std::string_view candidate : candidates)
+    if (candidate.size() >= shortest && (is_short_for(word, candidate) || goes_on(word, candidate)) &&
+        (best.empty() || candidate.size() < best.size()))
+      best = candidate;
   return best;
 }
 

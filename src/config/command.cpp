@@ -120,6 +120,10 @@ Use decide_use(Value& root, const std::vector<std::string>& words, Loading& load
     use.words_use = use.words.empty() ? WordsUse::none : WordsUse::append;
   else
     use.words_use = use_of(use.words, root, loading);
+  if (use.words_use == WordsUse::append && !by_word && configured_words(main, loading).empty())
+    loading.faults.missing(main.span,
+                           "there is no command for main that " + use.words[0] + " could be appended to",
+                           "[main] command = [...]");
   use.foreign = policy_of(main);
   const bool foreign = use.words_use == WordsUse::foreign;
   use.asks_only = !foreign && asks(words, main);

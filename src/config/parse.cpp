@@ -59,6 +59,8 @@ Value convert(const toml::node& node) {
     case toml::node_type::integer:
       value.type = Type::integer;
       value.integer = node.as_integer()->get();
+      value.is_octal =
+          (node.as_integer()->flags() & toml::value_flags::format_as_octal) != toml::value_flags::none;
       break;
     case toml::node_type::boolean:
       value.type = Type::boolean;

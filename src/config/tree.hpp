@@ -23,6 +23,7 @@ struct Value {
   Span span;
   std::string text;            // Type::text
   std::int64_t integer = 0;    // Type::integer
+  bool is_octal = false;       // it was written as 0o27
   bool boolean = false;        // Type::boolean
   std::vector<Value> items;    // Type::list
   std::vector<Entry> entries;  // Type::table, in the order of the file

@@ -25,8 +25,12 @@ std::string unknown_hint(std::string_view name, const Table& table) {
   std::vector<std::string_view> names;
   for (const auto& span : {table.keys, table.shared()})
     for (const Key& key : span) names.push_back(key.name);
-  if (const std::string_view meant = base::suggest(name, names); !meant.empty())
-    return "did you mean " + std::string{meant} + "?";
+  std::string lower{name};
+  for (char& c : lower)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  std::string_view meant = base::suggest(lower, names);
+  if (meant.empty()) meant = base::expand_short(lower, names);
+  if (!meant.empty()) return "did you mean " + std::string{meant} + "?";
   std::string hint;
   constexpr std::size_t most_names = 12;
   if (names.size() > most_names) return hint;
@@ -55,12 +59,25 @@ std::string as_text(const Value& value) {
   return {};
 }
 
+std::string in_octal(unsigned number) {
+  std::string digits;
+  for (; number != 0; number /= 8) digits.insert(digits.begin(), static_cast<char>('0' + number % 8));
+  return digits;
+}
+
 std::string type_hint(const std::string& name, const Value& value, const Key& key) {
   const bool integer = value.type == Type::integer;
   if ((key.form == Form::duration || key.form == Form::positive_duration) && integer)
     return "write " + name + " = \"" + std::to_string(value.integer) + "s\"";
-  if (key.form == Form::mode && integer)
-    return "write " + name + " = \"0" + std::to_string(value.integer) + '"';
+  if (key.form == Form::mode && integer) {
+    constexpr std::int64_t most = 07777;
+    const bool octal = value.is_octal && value.integer >= 0 && value.integer <= most;
+    return "write " + name + " = \"0" +
+           (octal ? in_octal(static_cast<unsigned>(value.integer)) : std::to_string(value.integer)) + '"';
+  }
+  if (value.type == Type::text && name == "stop") return "write stop_signal = \"" + value.text + '"';
+  if (value.type == Type::text && (name == "ready" || name == "live"))
+    return "write " + name + " = { wait = \"" + value.text + "\" }";
   if (key.accepts == accepts::list && value.type == Type::text) {
     const bool script = name == "command" || name == "run";
     return "write " + name + " = [\"...\", \"...\"]" + (script ? ", or script = \"...\" for a shell" : "");

@@ -98,7 +98,7 @@ class Host final : SignalSink,
   void close_endpoint() noexcept;
   void end_endpoint() noexcept;
   std::string reason_for(const core::action::Tell& news) const;
-  int spawn_failed(int exit_code, std::string_view program, std::string_view why) noexcept;
+  int spawn_failed(core::UnitId unit, int exit_code, std::string_view program, std::string_view why) noexcept;
   Launch& launch_of(core::UnitId unit, core::Role role) noexcept;
   Child& free_child();
   Child& add_child();

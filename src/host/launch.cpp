@@ -72,6 +72,11 @@ void Launch::use_trampoline() {
   options.signals = surroundings_->signals;
   options.log_format = surroundings_->log_format;
   options.log_unit = extras_.unit;
+  const auto hide = [this](const std::string& text, std::string& shown) {
+    if (std::string masked = surroundings_->mask.apply(text); masked != text) shown = std::move(masked);
+  };
+  hide(program_->settings.working_directory, options.shown_directory);
+  hide(program_->words.front(), options.shown_program);
   if (extras_.descriptor >= 0) options.keep_descriptors = {extras_.descriptor};
   if (program_->cause >= 0) options.keep_descriptors.push_back(program_->cause);
   for (const core::Text& text : program_->texts) options.keep_descriptors.push_back(text.descriptor);

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "base/mask.hpp"
 #include "core/action.hpp"
 #include "core/plan.hpp"
 #include "process/signals.hpp"
@@ -16,6 +17,7 @@ struct Surroundings {
   process::FoundSignals signals;
   bool has_terminal = false;  // a controlling terminal, or one on 0, 1 or 2
   std::string log_format;     // text, logfmt or json: in which a child tells its failures
+  base::Mask mask;            // what such a failure does not show
   std::string
       notify_socket;  // of whoever started jeden and waits to hear that the container is ready; or empty
 };

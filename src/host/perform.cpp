@@ -38,10 +38,12 @@ Child& Host::free_child() {
   return add_child();
 }
 
-int Host::spawn_failed(int exit_code, std::string_view program, std::string_view why) noexcept {
+int Host::spawn_failed(core::UnitId unit, int exit_code, std::string_view program,
+                       std::string_view why) noexcept {
   refusal_ = why;
   log_.line(log::Level::error, "spawn_failed",
-            {log::field("reason", why), log::field("program", program), log::field("code", exit_code)});
+            {log::field("unit", plan_.units[unit].name), log::field("code", exit_code),
+             log::field("reason", why), log::field("program", program)});
   return exit_code;
 }
 
@@ -53,10 +55,10 @@ int Host::start(core::ChildId id, core::UnitId unit_id, core::Role role) noexcep
   const bool is_program = role == core::Role::program;
   const bool watched = is_program && unit.ready.by == core::ReadyBy::log;
   std::string file, error;
-  if (const int code = launch.resolve(file, error)) return spawn_failed(code, word, error);
+  if (const int code = launch.resolve(file, error)) return spawn_failed(unit_id, code, word, error);
   OpenStreams streams;
   if (open_streams(program, Relaying::relayed, watched, streams, error) != 0)
-    return spawn_failed(core::exit_code::cannot_execute, word, error);
+    return spawn_failed(unit_id, core::exit_code::cannot_execute, word, error);
   base::Fd ready;
   if (watched) ready = open_ready_pipe(unit_id);
   if (is_program && unit.ready.by == core::ReadyBy::descriptor)
@@ -64,7 +66,8 @@ int Host::start(core::ChildId id, core::UnitId unit_id, core::Role role) noexcep
   if (is_program && has_exports(unit)) {
     base::Fd& exported = launches_[unit_id].exported = make_export_file();
     base::Fd copy{::fcntl(exported.get(), F_DUPFD_CLOEXEC, 0)};
-    if (!copy) return spawn_failed(core::exit_code::cannot_execute, word, "cannot make a file in memory");
+    if (!copy)
+      return spawn_failed(unit_id, core::exit_code::cannot_execute, word, "cannot make a file in memory");
     streams.program.put(unit.capture.empty() ? export_descriptor : 1, std::move(copy));
   }
   if (program.cause >= 0) {
@@ -78,8 +81,8 @@ int Host::start(core::ChildId id, core::UnitId unit_id, core::Role role) noexcep
                                          launch.place(), streams.program);
   if (failure == 0) return 0;
   error = "cannot execute " + program.words.front() + ": " + ::strerrordesc_np(failure);
-  return spawn_failed(failure == ENOENT ? core::exit_code::not_found : core::exit_code::cannot_execute, word,
-                      error);
+  return spawn_failed(
+      unit_id, failure == ENOENT ? core::exit_code::not_found : core::exit_code::cannot_execute, word, error);
 }
 
 void Host::perform(const core::action::Spawn& spawn) noexcept {
@@ -112,7 +115,7 @@ void Host::perform(const core::action::Exec& exec) noexcept {
   OpenStreams streams;
   const int code = launch.resolve(file, error);
   if (code != 0 || open_streams(program, Relaying::direct, false, streams, error) != 0) {
-    spawn_failed(code != 0 ? code : core::exit_code::cannot_execute, program.words.front(), error);
+    spawn_failed(exec.unit, code != 0 ? code : core::exit_code::cannot_execute, program.words.front(), error);
     last_failed_ = exec.unit;
     last_failure_ = refusal_;
     return post(core::event::SpawnFailed{exec.child, code != 0 ? code : core::exit_code::cannot_execute});
@@ -125,7 +128,7 @@ void Host::perform(const core::action::Exec& exec) noexcept {
   ::execve(file.c_str(), launch.arguments(), launch.environment());
   // The handlers are gone, so that this process can be an init no longer.
   const int failure = errno;
-  spawn_failed(0, program.words.front(), ::strerrordesc_np(failure));
+  spawn_failed(exec.unit, 0, program.words.front(), ::strerrordesc_np(failure));
   ::_exit(failure == ENOENT ? core::exit_code::not_found : core::exit_code::cannot_execute);
 }
 

@@ -13,7 +13,7 @@ int Host::start_relay(core::ChildId program, core::UnitId unit, OpenStreams& str
                       base::Fd ready) noexcept {
   const Child* relay = nullptr;
   if (const int failure = spawn_relay(unit, streams, std::move(ready), relay))
-    return spawn_failed(core::exit_code::cannot_execute, "jeden relay", ::strerrordesc_np(failure));
+    return spawn_failed(unit, core::exit_code::cannot_execute, "jeden relay", ::strerrordesc_np(failure));
   relays_.keep({relay->pid(), unit, program, std::move(streams.kept)});
   return 0;
 }
@@ -64,7 +64,7 @@ void Host::relay_due(RunningRelay& relay) noexcept {
               {log::field("unit", unit.name), log::field("pid", relay.pid)});
     return;
   }
-  spawn_failed(core::exit_code::cannot_execute, "jeden relay", error);
+  spawn_failed(relay.unit, core::exit_code::cannot_execute, "jeden relay", error);
 }
 
 void Host::relay_given_up(const RunningRelay& relay) noexcept {

@@ -150,6 +150,10 @@ constexpr std::array options{
            [](Request& r, Text v) { return read_signals(r, v, &FoundSignals::blocked); }},
     Option{"--keep-descriptors", "numbers from 3 on, separated by commas, or none", read_descriptors},
     Option{"--log-format", "text, logfmt or json", read_log_format},
+    Option{"--shown-directory", "what stands for the directory in a message",
+           [](Request& r, Text v) { return assign(r.options.shown_directory, v); }},
+    Option{"--shown-program", "what stands for the program in a message",
+           [](Request& r, Text v) { return assign(r.options.shown_program, v); }},
     Option{"--log-unit", "a name", [](Request& r, Text v) { return assign(r.options.log_unit, v); }},
     Option{"--help", "", [](Request& r, Text) { return r.help = true; }},
 };

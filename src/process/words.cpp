@@ -78,6 +78,8 @@ std::vector<std::string> to_words(const core::Settings& settings, const Trampoli
   if (!options.keep_descriptors.empty()) words.add("--keep-descriptors", join(options.keep_descriptors));
   if (!options.log_format.empty()) words.add("--log-format", options.log_format);
   if (!options.log_unit.empty()) words.add("--log-unit", options.log_unit);
+  if (!options.shown_directory.empty()) words.add("--shown-directory", options.shown_directory);
+  if (!options.shown_program.empty()) words.add("--shown-program", options.shown_program);
   return words.take();
 }
 

@@ -28,6 +28,8 @@ struct TrampolineOptions {
   std::vector<int> keep_descriptors;  // from 3 on: these are passed to the program, all others are closed
   // How a failure is told: as a line of jeden's log, about this unit. Empty: as a sentence.
   std::string log_format, log_unit;
+  // What stands for them in a message, where their own texts are not to be seen; empty: themselves.
+  std::string shown_directory, shown_program;
 
   bool operator==(const TrampolineOptions&) const = default;
 };

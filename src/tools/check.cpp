@@ -30,13 +30,7 @@ std::string count(std::size_t number, const char* noun) {
 }
 
 void print_json(const PlanFile& file) {
-  std::string text = "{\"file\":" + config::json_text(file.path) +
-                     ",\"valid\":" + (file.errors == 0 ? "true" : "false") +
-                     ",\"errors\":" + std::to_string(file.errors) +
-                     ",\"warnings\":" + std::to_string(file.warnings) + ",\"diagnostics\":[";
-  for (std::size_t i = 0; i < file.result.diagnostics.size(); ++i)
-    text += (i == 0 ? "" : ",") + config::render_json(file.result.diagnostics[i]);
-  text += "]";
+  std::string text = '{' + verdict_json(file);
   if (file.result.plan) text += ",\"shutdown\":" + budget_json(*file.result.plan);
   print(1, text + "}\n");
 }

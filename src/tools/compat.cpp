@@ -47,20 +47,22 @@ bool is_number(std::string_view text) {
 }
 
 constexpr std::string_view tini_usage =
-    "tini [OPTIONS] PROGRAM -- [ARGS] | --version\n\n"
+    "tini (tini version 0.19.0)\n"
+    "Usage: tini [OPTIONS] PROGRAM -- [ARGS] | --version\n\n"
     "  --version   show the version and exit\n  -h          this text\n  -s          be a subreaper\n"
     "  -p SIGNAL   get SIGNAL when the parent dies (SIGTERM, ...)\n  -v          say more, up to three "
     "times\n"
     "  -w          say when a process is reaped\n  -g          signals go to the program's process group\n"
     "  -e CODE     exit code CODE counts as 0\n  -l          show the licence\n";
 constexpr std::string_view dumb_init_usage =
-    "dumb-init [options] command [arg ...]\n\n"
+    "dumb-init v1.2.5\n"
+    "Usage: dumb-init [options] command [arg ...]\n\n"
     "  -c, --single-child  no session; signal the direct child only\n  -r, --rewrite s:r   pass signal r on "
     "instead of s\n"
     "  -v, --verbose       say more\n  -h, --help          this text\n  -V, --version       show the version "
     "and exit\n";
 constexpr std::string_view catatonit_usage =
-    "catatonit [flags] [--] program [arg ...]\n\n"
+    "usage: catatonit [flags] [--] program [arg ...]\n\n"
     "  -g  signals go to the program's process group\n  -h  this text\n  -L  show the licence\n"
     "  -P  pause: run no program\n  -V  show the version and exit\n";
 constexpr std::string_view licence = "jeden is free software under the MIT licence.\n";

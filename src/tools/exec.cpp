@@ -30,6 +30,19 @@ using Place = process::TrampolineOptions::Place;
 // Where messages go: standard error as it was found, since the program's may be a file.
 int error_descriptor = STDERR_FILENO;
 
+void replace(std::string& text, const std::string& what, const std::string& by) {
+  if (const std::size_t at = by.empty() ? std::string::npos : text.find(what); at != std::string::npos)
+    text.replace(at, what.size(), by);
+}
+
+// What a message names is not to be seen by everybody when it holds a secret.
+std::string hidden(std::string message, const process::Request& request) {
+  replace(message, request.settings.working_directory, request.options.shown_directory);
+  replace(message, request.program.empty() ? std::string{} : std::string{request.program.front()},
+          request.options.shown_program);
+  return message;
+}
+
 void complain(const std::string& message, const process::TrampolineOptions& options = {}) {
   if (const auto format = log::parse_format(options.log_format, error_descriptor)) {
     log::Log log{log::Level::error, *format, error_descriptor};
@@ -101,11 +114,11 @@ int become(const process::Request& request, const core::Settings& settings, proc
   Outcome failure = process::apply(settings);
   if (!failure) failure = follow_parent(request.options.parent_death_signal, parent);
   if (failure) {
-    complain(failure->message(), request.options);
+    complain(hidden(failure->message(), request), request.options);
     return internal;
   }
   const process::Resolution failed = process::try_each(files, attempt, &words);
-  complain(process::message_of(failed, request.program.front(), path), request.options);
+  complain(hidden(process::message_of(failed, request.program.front(), path), request), request.options);
   return process::exit_code_of(failed);
 }
 

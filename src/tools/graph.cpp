@@ -9,7 +9,7 @@ constexpr std::string_view usage =
     R"(usage: jeden graph [--json] [FILE | --config FILE] [-- COMMAND...]
 
 Prints the units of an init.toml and what each comes after, for dot(1): jeden graph | dot -Tsvg. With --json, a list of
-edges.
+the units and one of the edges.
 
 Exit codes: 0, 78 when the file is not right, 64 bad usage.
 )";
@@ -30,11 +30,12 @@ int graph(Arguments arguments) {
   if (request.answer) return *request.answer;
   const PlanFile file = load_plan_file("graph", request);
   if (file.path.empty()) return core::exit_code::usage;
+  if (!file.result.plan) return print_refusal(file, request);
   print_diagnostics(file);
-  if (!file.result.plan) return core::exit_code::configuration;
-  std::string nodes, edges, list;
+  std::string nodes, edges, list, names;
   for (const core::Unit& unit : file.result.plan->units) {
     const std::string name = config::json_text(unit.name);
+    names += (names.empty() ? "" : ",") + name;
     nodes += "  " + name + " [shape=" + std::string{shape_of(unit)} + "];\n";
     for (const core::UnitId before : unit.after) {
       const std::string other = config::json_text(file.result.plan->units[before].name);
@@ -42,7 +43,7 @@ int graph(Arguments arguments) {
       list += (list.empty() ? "" : ",") + ("{\"from\":" + other + ",\"to\":" + name + "}");
     }
   }
-  print(1, request.json ? "{\"edges\":[" + list + "]}\n"
+  print(1, request.json ? "{\"units\":[" + names + "],\"edges\":[" + list + "]}\n"
                         : "digraph init {\n  rankdir=LR;\n" + nodes + edges + "}\n");
   return 0;
 }

@@ -128,8 +128,8 @@ int plan(Arguments arguments) {
   if (request.answer) return *request.answer;
   const PlanFile file = load_plan_file("plan", request);
   if (file.path.empty()) return core::exit_code::usage;
+  if (!file.result.plan) return print_refusal(file, request);
   print_diagnostics(file);
-  if (!file.result.plan) return core::exit_code::configuration;
   const core::Plan& plan = *file.result.plan;
   if (request.json) {
     print_json(plan);

@@ -109,4 +109,22 @@ void print_diagnostics(const PlanFile& file) {
   for (const config::Diagnostic& diagnostic : file.result.diagnostics) print(2, config::render(diagnostic));
 }
 
+std::string verdict_json(const PlanFile& file) {
+  std::string text = "\"file\":" + config::json_text(file.path) +
+                     ",\"valid\":" + (file.errors == 0 ? "true" : "false") +
+                     ",\"errors\":" + std::to_string(file.errors) +
+                     ",\"warnings\":" + std::to_string(file.warnings) + ",\"diagnostics\":[";
+  for (std::size_t i = 0; i < file.result.diagnostics.size(); ++i)
+    text += (i == 0 ? "" : ",") + config::render_json(file.result.diagnostics[i]);
+  return text + "]";
+}
+
+int print_refusal(const PlanFile& file, const PlanFileRequest& request) {
+  if (request.json)
+    print(1, '{' + verdict_json(file) + "}\n");
+  else
+    print_diagnostics(file);
+  return core::exit_code::configuration;
+}
+
 }  // namespace jeden::tools

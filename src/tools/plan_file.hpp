@@ -31,4 +31,10 @@ PlanFile load_plan_file(std::string_view tool, const PlanFileRequest& request);
 // The diagnostics as a compiler prints them, on standard error.
 void print_diagnostics(const PlanFile& file);
 
+// "file", "valid", "errors", "warnings" and "diagnostics": what stands first in a JSON object about the file.
+std::string verdict_json(const PlanFile& file);
+
+// For who needs a plan and finds none. Returns the exit code.
+int print_refusal(const PlanFile& file, const PlanFileRequest& request);
+
 }  // namespace jeden::tools

@@ -241,6 +241,7 @@ int run(const ParsedInit& parsed) {
   const log::Level level = level_for(plan, parsed.options.verbosity);
   pass_log_settings(plan, level);
   const base::Mask mask{plan.secrets};
+  surroundings.mask = mask;
   const log::Format format = log::parse_format(plan.log.format, 2).value_or(log::Format::logfmt);
   surroundings.log_format = log::format_name(format);
   log::Log log{level, format};

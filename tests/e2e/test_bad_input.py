@@ -217,3 +217,21 @@ def test_a_program_that_cannot_start_is_told_as_a_log_line(jeden, keys):
     init = jeden.run("--log-format", "json", toml=f"[main]\n{keys}\n")
     told = [json.loads(line) for line in init.err.lines()]
     assert any(line["event"] == "spawn_failed" and line["unit"] == "main" and line["reason"] for line in told)
+
+
+@pytest.mark.parametrize("tool", ["check", "plan", "graph"])
+def test_a_bad_file_as_json(jeden, tool):
+    """Whoever asks for JSON gets some, and nothing beside it."""
+    path = jeden.config("[main]\ncommand = ['true']\nusr = 'x'\n")
+    init = jeden.run(tool, "--json", path)
+    assert init.code == 78 and not init.err.lines()
+    verdict = json.loads(init.out.text())
+    assert verdict["file"] == path and verdict["valid"] is False and verdict["errors"] == len(verdict["diagnostics"])
+    assert [verdict["diagnostics"][0][key] for key in ("line", "column", "hint")] == [3, 1, "did you mean user?"]
+
+
+def test_the_graph_as_json(jeden):
+    path = jeden.config("[[hook]]\nname = 'a'\nrun = ['true']\n[service.b]\ncommand = ['true']\n[main]\n"
+                        "command = ['true']\nafter = ['a']\n")
+    graph = json.loads(jeden.run("graph", "--json", path).out.text())
+    assert graph == {"units": ["a", "b", "main"], "edges": [{"from": "a", "to": "main"}]}

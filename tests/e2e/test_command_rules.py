@@ -85,3 +85,10 @@ def test_a_foreign_command_writes_by_itself(jeden):
     other = jeden.run("readlink", "/proc/self/fd/1", toml=f'[main]\ncommand = {talker("wait")}\n')
     assert init.code == other.code == 0
     assert not init.out.text().startswith("main") and "pipe:" in init.out.text()
+
+
+def test_options_without_a_program_to_append_them_to(jeden):
+    """It is said before the first hook starts."""
+    init = jeden.run("--", "-x", toml=f"[[hook]]\nrun = {talker('say', 'hook')}\n")
+    assert init.code == 78 and not init.out.lines()
+    assert "there is no command for main that -x could be appended to" in init.err.text()

@@ -54,6 +54,30 @@ def test_a_program_that_cannot_be_started(jeden, given):
     assert "/no/such/***" in lines_of(init)
 
 
+@pytest.mark.parametrize("keys, said", [
+    ('command = ["true"]\nworking_directory = "/no/such/${S}"', "/no/such/***"),
+    ('command = ["/no/such/${S}"]\numask = "0022"', "/no/such/***"),
+    ('command = ["sh", "-c", "no-such-${S}"]\nworking_directory = "/${S}/a"\nuser = "nobody"', "/***/a")])
+def test_a_program_that_cannot_be_made_ready(jeden, given, keys, said):
+    init = jeden.run(toml=ENV + f"[main]\n{keys}\n", env=given)
+    assert init.code in (70, 126, 127)
+    assert said in lines_of(init)
+
+
+def test_a_secret_in_a_url_is_hidden_however_it_is_written(jeden, tmp_path):
+    path = tmp_path / "secret"
+    path.write_text("p@ss/w rd")
+    init = jeden.run(toml=ENV + """
+[[hook]]
+name = "w"
+wait = "exec:sh -c 'echo at p%40ss%2Fw%20rd and p@ss\\\\/w\\\\u0020rd and cEBzcy93IHJk; exit 1'"
+timeout = "100ms"
+""" + MAIN, env={"S_FILE": str(path)})
+    assert init.code == 75
+    assert "at *** and *** and ***" in init.err.text(), init.err.text()
+    assert "p%40" not in init.err.text() and "cEBz" not in init.err.text()
+
+
 def test_a_step_that_fails(jeden, given):
     init = jeden.run(toml=ENV + '[[hook]]\nfiles = [{ directory = "/proc/${S}" }]\n' + MAIN, env=given)
     assert init.code == 1

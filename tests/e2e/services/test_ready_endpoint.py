@@ -298,7 +298,7 @@ def test_it_is_no_stray_and_costs_no_time(jeden, port):
     asked = time.monotonic()
     stop(init)
     assert time.monotonic() - asked < 2
-    assert not {"stray_stopped", "stray_killed", "endpoint_exited"} & set(init.events())
+    assert not {"stray_stopped", "stray_killed", "endpoint_exited"} & set(init.events()), init.err.text()
 
 
 def test_a_subreaper_leaves_nothing_either(jeden, port):

@@ -74,7 +74,7 @@ def test_tls(nginx, wait, certificates):
     authority = f"cacert={certificates}/ca.pem"
 
     def failure(url):
-        result = wait("--timeout", "300ms", url)
+        result = wait("--timeout", "1s", url)
         return (result.last["reason"], result.last["detail"]) if result.code else "ready"
 
     assert failure(f"https://localhost:{port}/ok?{authority}&status=200") == "ready"

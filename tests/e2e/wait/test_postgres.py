@@ -114,7 +114,7 @@ def test_tls(postgres, wait, certificates):
     url = f"postgres://app@localhost:{postgres.port}/postgres"
     assert wait("--timeout", "30s", url + "?sslmode=require", env=LOGIN).code == 0
     assert wait("--timeout", "9s", f"{url}?sslmode=verify-full&sslrootcert={certificates}/ca.pem", env=LOGIN).code == 0
-    unknown = wait("--timeout", "300ms", f"{url}?sslmode=verify-full", env=LOGIN)
+    unknown = wait("--timeout", "9s", "--fail-fast", f"{url}?sslmode=verify-full", env=LOGIN)
     assert (unknown.code, unknown.last["reason"]) == (75, "tls")
     server.stop()
     postgres.start()
