@@ -32,17 +32,24 @@ bool Host::was_killed_by_us(core::ChildId child, core::UnitId unit) const noexce
   return child != 0 || sweeping_;
 }
 
+// The kernel counts, and does not say whom it took. A child that ended by a SIGKILL that is not ours is who
+// it was; when the end of another one finds the counter higher, it was somebody whom another process has
+// collected, which may well be why this one ends.
 void Host::check_oom(pid_t pid, core::ChildId child, core::ExitStatus status) noexcept {
   const core::UnitId unit = supervisor_.unit_of(child);
-  if (status.signal != SIGKILL || was_killed_by_us(child, unit) || !oom_ || !oom_->killed_one()) return;
+  const bool is_taken = status.signal == SIGKILL && !was_killed_by_us(child, unit);
+  const bool is_program = unit != core::no_unit && supervisor_.state(unit).program == child;
+  if ((!is_taken && !is_program) || !oom_ || !oom_->killed_one()) return;
   const auto limit = oom_->limit();
+  const core::UnitId whose = is_taken ? unit : core::no_unit;
   log_.line(log::Level::error, "oom_killed",
-            {log::field("unit", unit != core::no_unit ? std::string_view{plan_.units[unit].name}
-                                                      : std::string_view{}),
-             log::field("pid", pid),
+            {log::field("unit", whose != core::no_unit ? std::string_view{plan_.units[whose].name}
+                                                       : std::string_view{}),
+             log::Field{"pid", static_cast<std::int64_t>(pid), is_taken},
+             log::field("reason", is_taken ? "" : "a process that its own parent has collected"),
              log::Field{"limit_bytes", static_cast<std::int64_t>(limit.value_or(0)), limit.has_value()}});
-  last_failure_ = unit != core::no_unit ? "out of memory" : "a process had run out of memory";
-  last_failed_ = unit;
+  last_failure_ = whose != core::no_unit ? "out of memory" : "a process had run out of memory";
+  last_failed_ = whose;
 }
 
 void Host::stranger_reaped(pid_t pid, pid_t group, core::ExitStatus status) noexcept {

@@ -17,21 +17,21 @@ import signal
 import struct
 import subprocess
 import termios
-import threading
 import time
 import tty
 import uuid
 from pathlib import Path
+
+from lines import PATIENCE, Lines, until  # noqa: F401 (tests have these from here)
+from processes import MARK, children, cmdline, descendants, handles, processes_with, state  # noqa: F401
 
 ROOT = Path(__file__).resolve().parents[2]
 JEDEN = str(Path(os.environ.get("JEDEN", ROOT / "build/src/jeden")).resolve())
 TALK = str(Path(os.environ.get("TALK", ROOT / "build/tests/helpers/talk")).resolve())
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 PYTHON = "/usr/bin/python3"
-PATIENCE = float(os.environ.get("PATIENCE", "20"))  # seconds; a deadline, never a pause
 
 CATCHABLE = [n for n in range(1, 65) if n not in (signal.SIGKILL, signal.SIGSTOP)]
-MARK = "JEDEN_TEST_MARK"
 
 
 # A shell starts background jobs with INT and QUIT ignored, nohup does so with HUP; what is run here shall not inherit
@@ -51,84 +51,6 @@ def number(sig: int | str) -> int:
 
 def talk(*words: object) -> list[str]:
     return [TALK, *(str(word) for word in words)]
-
-
-def until(condition, what: str, patience: float = PATIENCE):
-    """Polls for what has no descriptor to wait on (/proc): at once, then every two milliseconds."""
-    deadline = time.monotonic() + patience
-    while not (result := condition()):
-        if time.monotonic() > deadline:
-            raise AssertionError(f"not within {patience:g} s: {what}")
-        time.sleep(0.002)
-    return result
-
-
-class Lines:
-    """Collects the lines of a descriptor in a thread; keeps when each of them came."""
-
-    def __init__(self, descriptor: int, name: str, show=None):
-        self.name = name
-        self._show = show
-        self.raw = b""
-        self._lines: list[tuple[float, str]] = []
-        self._at = 0
-        self._ended = False
-        self._news = threading.Condition()
-        self._descriptor = descriptor
-        self._thread = threading.Thread(target=self._read, daemon=True)
-        self._thread.start()
-
-    def _read(self):
-        rest = b""
-        while True:
-            try:
-                data = os.read(self._descriptor, 65536)
-            except OSError:  # a terminal whose other side is closed
-                data = b""
-            with self._news:
-                if not data:
-                    if rest:
-                        self._lines.append((time.monotonic(), rest.decode(errors="surrogateescape")))
-                    self._ended = True
-                    self._news.notify_all()
-                    return
-                self.raw += data
-                *lines, rest = (rest + data).split(b"\n")
-                now = time.monotonic()
-                if self._show:
-                    for line in lines:
-                        self._show(line.decode(errors="replace").rstrip("\r"))
-                self._lines += [(now, line.decode(errors="surrogateescape").rstrip("\r")) for line in lines]
-                self._news.notify_all()
-
-    def expect(self, pattern: str, patience: float = PATIENCE, what_else=lambda: "") -> re.Match:
-        """The next line that matches; the ones before it are passed over."""
-        deadline = time.monotonic() + patience
-        with self._news:
-            while True:
-                while self._at < len(self._lines):
-                    line = self._lines[self._at][1]
-                    self._at += 1
-                    if match := re.search(pattern, line):
-                        return match
-                left = deadline - time.monotonic()
-                if self._ended or left <= 0:
-                    reason = "end of output" if self._ended else f"{patience:g} s"
-                    raise AssertionError(
-                        f"no line like {pattern!r} on {self.name} ({reason}); it said:\n{self.text()}\n{what_else()}")
-                self._news.wait(left)
-
-    def lines(self) -> list[str]:
-        return [line for _, line in self._lines]
-
-    def when(self, pattern: str) -> float:
-        return next(at for at, line in self._lines if re.search(pattern, line))
-
-    def text(self) -> str:
-        return "\n".join(self.lines())
-
-    def finish(self):
-        self._thread.join(PATIENCE)
 
 
 class Init:
@@ -195,54 +117,6 @@ class Init:
             except ProcessLookupError:
                 pass
         self.process.wait(PATIENCE)
-
-
-def state(pid: int) -> str:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except (FileNotFoundError, ProcessLookupError):
-        return "gone"
-
-
-def handles(pid: int, sig: int) -> bool:
-    """Whether the process has a handler for the signal, or holds it back."""
-    status = Path(f"/proc/{pid}/status").read_text()
-    return any(int(re.search(rf"^{key}:\s*(\w+)", status, re.M)[1], 16) >> (sig - 1) & 1 for key in ("SigCgt", "SigBlk"))
-
-
-def cmdline(pid: int) -> str:
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-    except (FileNotFoundError, ProcessLookupError):
-        return ""
-
-
-def children(pid: int) -> list[int]:
-    try:
-        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    except (FileNotFoundError, ProcessLookupError):
-        return []
-
-
-def descendants(pid: int) -> list[int]:
-    found = children(pid)
-    for child in list(found):
-        found += descendants(child)
-    return found
-
-
-def processes_with(mark: str) -> list[int]:
-    wanted = f"{MARK}={mark}".encode()
-    found = []
-    for entry in os.listdir("/proc"):
-        if not entry.isdigit():
-            continue
-        try:
-            if wanted in Path(f"/proc/{entry}/environ").read_bytes().split(b"\0"):
-                found.append(int(entry))
-        except (FileNotFoundError, ProcessLookupError, PermissionError):
-            continue
-    return found
 
 
 # unshare of util-linux 2.38 wants to end by the signal that ended its child, and cannot when that was KILL.

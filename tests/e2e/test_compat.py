@@ -1,6 +1,5 @@
 """Called by another init's name, jeden speaks its command line, with its streams and exit codes."""
 
-import os
 
 import pytest
 

@@ -1,6 +1,5 @@
 """When there is no room for another process, what runs goes on running."""
 
-import kit
 from kit import talker
 
 # As many processes as jeden, main and its two children are; the limit counts those of the user.

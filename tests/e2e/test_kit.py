@@ -4,7 +4,6 @@ import shutil
 
 import pytest
 
-import kit
 from kit import talk
 
 tini = pytest.mark.skipif(not shutil.which("tini"), reason="tini is not installed")

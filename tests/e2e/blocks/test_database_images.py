@@ -12,8 +12,8 @@ import tempfile
 import pytest
 
 import kit
+from block_support import lines_of
 from kit import words
-from test_once import lines_of
 
 MARK = '[init]\ngrace = "30s"\n'
 

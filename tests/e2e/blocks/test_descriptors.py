@@ -3,7 +3,7 @@
 import pytest
 
 import kit
-from test_files import run
+from block_support import run
 
 READ = 'read first <&3; second=$(cat /dev/fd/4); echo "[$first] [$second] $${TOKEN-none}"; ls /proc/self/fd | wc -l'
 

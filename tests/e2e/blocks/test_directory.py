@@ -9,8 +9,8 @@ import subprocess
 import pytest
 
 import kit
-from kit import talk, words
-from test_once import lines_of, run
+from block_support import lines_of, run
+from kit import words
 
 MAIN = f'[main]\ncommand = {words("/bin/echo", "main")}\n'
 

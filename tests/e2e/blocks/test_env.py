@@ -1,7 +1,6 @@
 """[env] and [[env_rule]] as a container meets them: everything that is wrong in one go, and nothing has been started."""
 
 import json
-import os
 import shlex
 import subprocess
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from block_support import lines_of, run
 from kit import words
-from test_once import lines_of, run
 
 MAIN = f'[main]\ncommand = {words("/bin/sh", "-c", "echo main=[$A][$B]")}\n'
 

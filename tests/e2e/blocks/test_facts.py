@@ -9,8 +9,8 @@ import subprocess
 import pytest
 
 import kit
+from block_support import in_mounts
 from kit import talker
-from test_files import in_mounts
 
 MAIN = "[main]\ncommand = [\"/usr/bin/env\"]\n"
 

@@ -4,34 +4,17 @@ import json
 import os
 import shlex
 import subprocess
-from pathlib import Path
 
 import pytest
 
 import kit
+from block_support import in_mounts, owner, run
 
 
 def hook(*entries, keys=""):
     listed = ",\n".join("{ " + ", ".join(f"{key} = {json.dumps(value)}" for key, value in entry.items()) + " }"
                         for entry in entries)
     return f'[[hook]]\nname = "files"\n{keys}\nfiles = [\n{listed}\n]\n[main]\ncommand = {kit.words("/bin/true")}\n'
-
-
-def in_mounts(*commands):
-    """A wrap that runs shell commands in a mount namespace of its own first."""
-    script = " && ".join([*commands, 'exec "$@"'])
-    return ["unshare", "--mount", "--propagation", "private", "/bin/sh", "-ec", script, "sh"]
-
-
-def owner(path):
-    status = os.lstat(path)
-    return status.st_uid, status.st_gid
-
-
-def run(jeden, text, code=0, **more):
-    init = jeden.run(toml=text, **more)
-    assert init.code == code, init.err.text()
-    return init
 
 
 def test_a_directory_gets_owner_and_mode_once(jeden, tmp_path):

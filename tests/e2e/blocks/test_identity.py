@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import kit
-from test_files import in_mounts, owner
+from block_support import in_mounts, owner
 
 SHOW = '["/bin/sh", "-c", "id; echo home $HOME $USER; getent passwd app || true"]'
 

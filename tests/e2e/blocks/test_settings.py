@@ -1,6 +1,5 @@
 """`settings` of a hook, with jeden as PID 1: which files, whose, through which mounts, from which environment."""
 
-import json
 import os
 import shlex
 import subprocess
@@ -8,20 +7,8 @@ import subprocess
 import pytest
 
 import kit
-from test_files import in_mounts, owner, run
-
-
-def toml(value):
-    if isinstance(value, dict):
-        return "{ " + ", ".join(f"{json.dumps(key)} = {toml(item)}" for key, item in value.items()) + " }"
-    if isinstance(value, list):
-        return "[" + ", ".join(toml(item) for item in value) + "]"
-    return json.dumps(value)
-
-
-def hook(*entries, keys="", env=""):
-    return (f'{env}\n[[hook]]\nname = "keys"\n{keys}\nsettings = {toml(list(entries))}\n'
-            f'[main]\ncommand = ["/bin/true"]\n')
+from block_support import in_mounts, owner, run
+from block_support import settings_hook as hook
 
 
 def test_values_of_the_environment_and_a_second_run(jeden, tmp_path):

@@ -7,7 +7,7 @@ import shlex
 import pytest
 
 import kit
-from test_files import in_mounts, owner, run
+from block_support import in_mounts, owner, run
 
 
 def hook(key, *entries, keys="", env=""):

@@ -9,8 +9,8 @@ import pytest
 import yaml
 
 import kit
-from test_files import run
-from test_settings import hook
+from block_support import run
+from block_support import settings_hook as hook
 
 VALUES = ["plain", "a'b\"c#d;e", "# x", "; x", "'", '"', "\\", "\\n", "a\\", "$HOME `id` $(id) ${x}", "a=b:c", "[x]", "{{y}}",
           "{a: b}", "- x", "-", "&a", "*a", "!t", "|", ">", "%d", "@x", "no", "null", "~", "1e3", "0x1F", "007", "1_000",

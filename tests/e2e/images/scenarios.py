@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import kit
-from image_support import NOBODY, Process, inside, main_process, owners
+from image_support import NOBODY, Process, main_process, owners
 
 
 def memory_group(limit: int):
@@ -93,12 +93,20 @@ class Scenarios:
         assert (self.title or self.program) in {os.path.basename(word).rstrip(":") for word in words[:2]}
         self.check_first(init, main, volume)
         self.put(init)
+        under_way = self.begin(init)
         image.stop(init, self.stop_code, self.patience)
         assert owners(volume) == {main.uid}
         init = self.start(image, volume=volume)
         assert self.get(init) == "kept"
+        self.check_begun(init, under_way)
         self.check_second(init)
         image.stop(init, self.stop_code, self.patience)
+
+    def begin(self, init):
+        """Something that is under way while the first life ends; what it gives is for check_begun in the second."""
+
+    def check_begun(self, init, under_way):
+        """Nothing that was promised is lost."""
 
     def check_second(self, init):
         """Nothing of the first start is done again."""

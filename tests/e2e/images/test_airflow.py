@@ -8,6 +8,7 @@ import pytest
 import kit
 from image_support import IMAGES, NOBODY, inside, main_process
 from ports import free_port
+from scenarios import little_memory
 from test_django import database, running  # noqa: F401
 
 ROLES = {"webserver": ["airflow", "webserver"], "scheduler": ["airflow", "scheduler"],
@@ -54,7 +55,8 @@ def flow(build, running, broker):  # noqa: F811
     image.install(IMAGES / "airflow" / "airflow", "/usr/local/bin/airflow")
     logs = image.layer / "opt" / "airflow" / "logs"
     logs.mkdir(parents=True)
-    os.chown(logs, 50000, 0)
+    for folder in (logs.parent, logs):
+        os.chown(folder, 50000, 0)
     logs.chmod(0o2775)
     return Flow(image, running, broker)
 
@@ -79,6 +81,44 @@ def test_without_a_word_it_is_the_webserver(flow):
     assert main.words[2:] == ["webserver"] and "_AIRFLOW_WWW_USER_PASSWORD" not in main.environment
     assert flow.database.query("SELECT password = md5('it''s a secret') FROM account") == "t"
     flow.image.stop(init)
+
+
+def test_first_and_second_start_with_secrets_from_files(flow):
+    """The pid file of the life before is gone, and the account is what it was."""
+    flow.database.query("DROP TABLE IF EXISTS task, account")
+    files = {"AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": flow.env["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"],
+             "_AIRFLOW_WWW_USER_PASSWORD": "from a file 4711"}
+    env = {"_AIRFLOW_WWW_USER_CREATE": "1"}
+    for name, value in files.items():
+        flow.image.file(f"/run/secrets/{name}", value + "\n")
+        env |= {name: None, f"{name}_FILE": f"/run/secrets/{name}"}
+    for life in range(2):
+        stale = flow.image.file("/opt/airflow/airflow-webserver.pid", "1")
+        assert stale.exists()
+        init = flow.start(env=env)
+        environment = main_process(init).environment
+        assert environment["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"] == files["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"]
+        assert not [name for name in environment if name.endswith("_FILE") or "USER_PASSWORD" in name]
+        assert inside(init, "sh", "-c", "ls /opt/airflow").split() == ["logs"]
+        assert "4711" not in init.err.text() + init.out.text()
+        assert flow.database.query("SELECT password = md5('from a file 4711') FROM account") == "t", life
+        flow.image.stop(init)
+        env["_AIRFLOW_WWW_USER_PASSWORD_FILE"] = "/run/secrets/other"
+        flow.image.file("/run/secrets/other", "another one 4711\n")
+
+
+def test_in_little_memory(flow):
+    """A worker that grows beyond the limit is killed: the container ends and says so, and the next one does its task."""
+    with little_memory(flow.image, 128 << 20) as before:
+        init = flow.start("worker", before=before, env={"TASK_MEMORY": str(256 << 20)})
+        flow.database.query("INSERT INTO task (seconds) VALUES (0)")
+        init.expect_event("oom_killed", "main")
+        assert init.wait() == 137
+        assert flow.database.query("SELECT count(*) FROM task WHERE NOT done") == "1"
+        init = flow.start("worker", before=before)
+        init.expect("task .* done")
+        flow.image.stop(init)
+    assert flow.database.query("SELECT count(*) FROM task WHERE NOT done") == "0"
 
 
 def test_a_task_is_finished_while_the_worker_stops(flow):

@@ -1,10 +1,13 @@
 """A Django application with PostgreSQL, as cookiecutter-django starts it, against its init.toml."""
 
 import http.client
+import shutil
 import sys
+import tempfile
 import threading
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import pytest
 
@@ -18,12 +21,14 @@ from server import PostgreSQL  # noqa: E402
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("database")
+def database():
+    # Not below pytest's own folder, which only root may enter.
+    folder = Path(tempfile.mkdtemp(prefix="jeden-database-", dir="/dev/shm"))
     folder.chmod(0o755)
     server = PostgreSQL(folder)
     yield server
     server.remove()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 class Site:

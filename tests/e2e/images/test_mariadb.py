@@ -5,7 +5,7 @@ import gzip
 import pytest
 
 import kit
-from image_support import IMAGES, Process, inside, main_process, spawn
+from image_support import IMAGES, Process, inside, spawn
 from scenarios import Scenarios
 
 SECRET = "it's \"secret\" \\ `x`"

@@ -7,6 +7,7 @@ import pytest
 import kit
 from image_support import IMAGES, NOBODY, Process, inside, main_process, spawn
 from image_support import fetch as fetch_url
+from scenarios import little_memory
 
 
 def fetch(init, path, port=80, host="127.0.0.1"):
@@ -50,6 +51,18 @@ def test_a_request_is_answered_while_it_stops(nginx):
     assert client.communicate(timeout=20)[0] == "60000\n"
     assert init.wait() == 0
     init.assert_nothing_left()
+
+
+def test_in_little_memory(nginx):
+    """No worker is killed; as many requests at once as it takes stay below the limit."""
+    nginx.file("/usr/share/nginx/html/large", "x" * (8 << 20))
+    with little_memory(nginx, 32 << 20) as before:
+        init = start(nginx, before=before)
+        clients = [spawn(init, kit.PYTHON, "-c", "import sys, urllib.request as r; print(len(r.urlopen(sys.argv[1]).read()))",
+                         "http://127.0.0.1/large", outside=True) for _ in range(6)]
+        assert {client.communicate(timeout=kit.PATIENCE)[0] for client in clients} == {f"{8 << 20}\n"}
+        assert "oom_killed" not in init.events() and "exited on signal" not in init.err.text()
+        nginx.stop(init)
 
 
 def test_as_anybody_on_a_read_only_root(nginx):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import kit
-from image_support import IMAGES, Process, inside, main_process, spawn
+from image_support import IMAGES, Process, inside, spawn
 from scenarios import Scenarios
 
 BINARIES = "/usr/lib/postgresql/15/bin"

@@ -1,7 +1,7 @@
 """rabbitmq: `docker-entrypoint.sh` of the official image, now and in the days of 3.8, against its init.toml."""
 
 import kit
-from image_support import Process, inside, main_process
+from image_support import Process, inside, main_process, spawn
 from scenarios import Scenarios
 
 CLIENT = """
@@ -15,6 +15,39 @@ with open_it() as connection:
         channel.basic_publish('', 'queue', b'kept', pika.BasicProperties(delivery_mode=2), mandatory=True)
     else:
         print(channel.basic_get('queue', auto_ack=False)[2].decode())
+"""
+
+# Publishes until the connection breaks; what the broker has confirmed is counted, what a transaction has not
+# committed is not.
+STREAM = """
+import pika, sys
+connection = pika.BlockingConnection(pika.ConnectionParameters('127.0.0.1'))
+open_ended = connection.channel()
+open_ended.tx_select()
+open_ended.basic_publish('', 'stream', b'never', pika.BasicProperties(delivery_mode=2))
+channel = connection.channel()
+channel.queue_declare('stream', durable=True)
+channel.confirm_delivery()
+count = 0
+try:
+    while True:
+        channel.basic_publish('', 'stream', b'%d' % count, pika.BasicProperties(delivery_mode=2), mandatory=True)
+        count += 1
+        if count == 20:
+            print('under way', flush=True)
+except pika.exceptions.AMQPError:
+    print(count, flush=True)
+"""
+COUNT = """
+import pika
+with pika.BlockingConnection(pika.ConnectionParameters('127.0.0.1')) as connection:
+    channel = connection.channel()
+    got = []
+    for method, _, body in channel.consume('stream', inactivity_timeout=1):
+        if method is None:
+            break
+        got.append(body.decode())
+    print(' '.join(got))
 """
 
 
@@ -35,6 +68,18 @@ class TestRabbitMQ(Scenarios):
 
     def get(self, init):
         return inside(init, kit.PYTHON, "-c", CLIENT, "get", *self.account)
+
+    def begin(self, init):
+        client = spawn(init, kit.PYTHON, "-c", STREAM, outside=True)
+        assert client.stdout.readline() == "under way\n"
+        return client
+
+    def check_begun(self, init, under_way):
+        confirmed = int(under_way.communicate(timeout=kit.PATIENCE)[0])
+        got = inside(init, kit.PYTHON, "-c", COUNT).split()
+        # One more may have arrived whose confirmation has not.
+        assert got[:confirmed] == [str(number) for number in range(confirmed)] and len(got) <= confirmed + 1
+        assert confirmed >= 20 and "never" not in got
 
     def check_anybody(self, init):
         assert set(init.events("memory")) >= {"step_skipped"} and "/etc/rabbitmq/conf.d" in init.err.text()

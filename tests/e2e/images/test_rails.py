@@ -58,10 +58,13 @@ class TestRails(Scenarios):
         assert self.get(init) == "kept"
         image.stop(init, self.stop_code)
 
-    def test_the_pid_file_of_a_life_before(self, image):
-        """Its number is that of a process that lives: jeden itself."""
+    def test_the_pid_file_of_a_life_before_and_a_secret_from_a_file(self, image):
+        """Its number is that of a process that lives: jeden itself. Without the secret Rails does not start."""
         image.file("/rails/tmp/pids/server.pid", "1")
-        init = self.start(image, volume=image.volume())
+        image.file("/run/secrets/key", "f" * 64 + "\n")
+        init = self.start(image, volume=image.volume(),
+                          env={"SECRET_KEY_BASE": None, "SECRET_KEY_BASE_FILE": "/run/secrets/key"})
+        assert "f" * 64 not in init.err.text() + init.out.text()
         image.stop(init, self.stop_code)
 
     def test_other_words_of_the_same_program(self, image):

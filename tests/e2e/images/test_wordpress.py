@@ -97,6 +97,19 @@ def test_first_and_second_start(site):
     site.image.stop(init)
 
 
+def test_secrets_from_files(site):
+    """As the original's configuration, which reads NAME_FILE by itself; here it is the environment that has them."""
+    for name in ("USER", "PASSWORD", "NAME"):
+        value = {"USER": site.database.user, "PASSWORD": site.database.password, "NAME": site.database.name}[name]
+        site.image.file(f"/run/secrets/{name.lower()}", value + "\n")
+        site.env.pop(f"WORDPRESS_DB_{name}", None)
+        site.env[f"WORDPRESS_DB_{name}_FILE"] = f"/run/secrets/{name.lower()}"
+    init = site.start()
+    assert site.database.password not in init.err.text() + init.out.text()
+    assert "WordPress" in site.ask("wp-admin/install.php")
+    site.image.stop(init)
+
+
 def test_a_request_is_finished_while_it_stops(site):
     init = site.start()
     (site.volume / "slow.php").write_text(SLOW)

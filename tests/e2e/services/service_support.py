@@ -45,10 +45,6 @@ def python(text, *arguments):
     return words(PYTHON, "-u", "-c", text, *arguments)
 
 
-def waiting_for_ever():
-    return "exec sleep infinity"
-
-
 def lines_of(init, event, unit=None):
     """The lines of the log about one event, as dictionaries."""
     found = []

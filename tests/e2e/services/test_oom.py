@@ -73,15 +73,30 @@ def test_a_kill_by_somebody_else_is_not(limited):
     assert not lines_of(init, "oom_killed")
 
 
+# Its worker takes all the memory there is, and is collected by it.
+MASTER = ("import os, signal, sys\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\npid = os.fork()\n"
+          f"if pid == 0:\n open('/proc/self/oom_score_adj', 'w').write('1000')\n {HOG.splitlines()[1]}\n"
+          " while True: keep.append(bytearray(32 << 20))\n"
+          "print('worker ended by', os.waitpid(pid, 0)[1], flush=True)\n")
+
+
+def test_a_grandchild_is_told_when_its_parent_ends(limited, tmp_path):
+    """jeden did not collect it, and says so; it is why the parent has failed."""
+    log = tmp_path / "termination"
+    log.touch()
+    init = limited(f'[init]\ntermination_log = "{log}"\n[main]\ncommand = {python(MASTER + "sys.exit(3)")}\n')
+    assert init.wait() == 3
+    [line] = lines_of(init, "oom_killed")
+    assert "unit" not in line and "pid" not in line and int(line["limit_bytes"]) == LIMIT
+    assert "collected" in line["reason"]
+    assert log.read_text() == "exit code 3: main ended with code 3: a process had run out of memory\n"
+
+
 def test_what_jeden_kills_is_not_taken_for_an_earlier_death(limited):
     """The OOM killer took a worker that its own parent collected; later that parent does not listen to TERM."""
-    text = ("import os, signal, sys\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\npid = os.fork()\n"
-            f"if pid == 0:\n open('/proc/self/oom_score_adj', 'w').write('1000')\n {HOG.splitlines()[1]}\n"
-            " while True: keep.append(bytearray(32 << 20))\n"
-            "print('worker ended by', os.waitpid(pid, 0)[1], flush=True)\nsignal.pause()")
-    init = limited('[init]\ngrace = "10s"\n[main]\n' f"command = {python(text)}\n"
+    init = limited('[init]\ngrace = "10s"\n[main]\n' f"command = {python(MASTER + 'signal.pause()')}\n"
                    'stop = [{ signal = "TERM", wait = "200ms" }]\n')
     init.expect("^worker ended by 9$")
     init.signal("TERM")
     assert init.wait() == 137
-    assert not lines_of(init, "oom_killed")
+    assert ["unit" in line for line in lines_of(init, "oom_killed")] == [False]

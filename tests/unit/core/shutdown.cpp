@@ -238,42 +238,6 @@ TEST_CASE("a hang takes its own stage's time only") {
   CHECK(b.did() == Did{"signal end with 15 group", "signal end with 9 group", "sweep 9", "finish 137"});
 }
 
-TEST_CASE("nobody asks about readiness or health once the shutdown has begun") {
-  Bench b;
-  const UnitId bad = b.service("bad"), main = b.main();
-  b.unit(bad).essential = true;
-  b.plan.drain = 30s;
-  b.plan.grace = 60s;
-  b.unit(main).live = Liveness{Program{}, 5s, 5s, 0s, 1, LiveAction::restart};
-  SECTION("a program that was being started") {
-    b.unit(main).ready.by = ReadyBy::wait;
-    b.unit(main).ready.wait = Program{};
-    b.cannot_be_spawned = {1};
-    b.start();
-    CHECK(b.did() == Did{"spawn bad", "spawn main", "signal main with 15"});
-  }
-  SECTION("a program with a delay") {
-    b.unit(main).ready.by = ReadyBy::delay;
-    b.unit(main).ready.delay = 1s;
-    b.start();
-    b.signal(15);
-    b.did();
-    CHECK(b.due() > 1s);
-  }
-  SECTION("a program that says it is ready while main still serves") {
-    const UnitId late = b.service("late");
-    b.unit(late).ready.by = ReadyBy::notify;
-    b.unit(late).ready.watchdog = 1s;
-    b.unit(late).live = Liveness{Program{}, 5s, 5s, 0s, 1, LiveAction::restart};
-    b.start();
-    b.signal(15);
-    b.post(event::Notified{late});
-    b.did();
-    b.pass(29s);
-    CHECK(b.did().empty());
-  }
-}
-
 TEST_CASE("only a program whose gate is a message can say that it is ready") {
   Bench b;
   const UnitId hook = b.hook("hook"), main = b.main({hook});
