@@ -206,6 +206,7 @@ void Host::perform(const core::action::Schedule& schedule) noexcept {
 
 std::string Host::reason_for(const core::action::Tell& news) const {
   if (news.killed) return "did not end before it was killed";
+  if (news.news == core::News::reported) return ignored_by(plan_.units[news.unit], news.stop_steps);
   const bool has_waited = news.news == core::News::hook_failed || news.news == core::News::ready_timed_out;
   if (has_waited) return launches_[news.unit].why;
   if (news.why == core::Why::probes && !launches_[news.unit].why.empty())
