@@ -169,7 +169,7 @@ void Host::perform(const core::action::Sweep& sweep) noexcept {
   for (const auto& child : children_)
     if (child->is_running() && child->id() == 0) relays.push_back(child->pid());
   for (const Stray& stray : strays) {
-    if (is_own_child(stray.pid)) continue;
+    if (own_child(stray.pid) != nullptr) continue;
     log_.line(log::Level::warn, sweep.signal == SIGKILL ? "stray_killed" : "stray_stopped",
               {log::field("pid", stray.pid), log::field("name", stray.name)});
   }
