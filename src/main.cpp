@@ -1,4 +1,5 @@
 // From the words of the command line to the one thing that this process is.
+#include <algorithm>
 #include <cstdlib>
 #include <exception>
 #include <string_view>
@@ -53,6 +54,14 @@ const Subcommand* find_subcommand(std::string_view name) {
   return nullptr;
 }
 
+// What jeden starts for itself always has an option as its first word: whoever has a program called step, and
+// starts it as `jeden step crypto`, means that one.
+bool is_meant(const Subcommand& subcommand, tools::Arguments rest) {
+  constexpr std::string_view own[] = {"step", "relay", "endpoint"};
+  return std::find(std::begin(own), std::end(own), subcommand.name) == std::end(own) ||
+         (!rest.empty() && rest[0].starts_with("--"));
+}
+
 // `jeden help check` means what `jeden check --help` means.
 int help(tools::Arguments words) {
   if (words.empty() || words[0].starts_with('-') || words[0] == "help" || words[0] == "run")
@@ -82,7 +91,8 @@ int dispatch(tools::Arguments words) {
   if (parsed.command.empty() || parsed.after_dashes) return tools::run(parsed);
   const std::string_view first = parsed.command.front();
   const tools::Arguments rest = words.last(parsed.command.size() - 1);
-  if (const Subcommand* subcommand = find_subcommand(first)) return run_subcommand(*subcommand, parsed, rest);
+  const Subcommand* subcommand = find_subcommand(first);
+  if (subcommand != nullptr && is_meant(*subcommand, rest)) return run_subcommand(*subcommand, parsed, rest);
   if (first != "run") return tools::run(parsed);
   // The options may stand before "run" and after it.
   std::vector<std::string_view> without_run(words.begin(),

@@ -4,6 +4,8 @@
 #include <charconv>
 #include <cstdint>
 
+#include "base/text.hpp"
+
 namespace jeden::base {
 namespace {
 
@@ -31,10 +33,7 @@ std::string_view take(std::string_view& text, bool (*wanted)(char)) {
 }
 
 bool is_number(char c) {
-  return (c >= '0' && c <= '9') || c == '.';
-}
-bool is_letter(char c) {
-  return c >= 'a' && c <= 'z';
+  return is_digit(c) || c == '.';
 }
 
 }  // namespace

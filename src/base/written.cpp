@@ -1,8 +1,9 @@
 #include "base/written.hpp"
 
 #include <array>
-#include <charconv>
 #include <cstdint>
+
+#include "base/number.hpp"
 
 namespace jeden::base {
 namespace {
@@ -16,9 +17,9 @@ struct Character {
 // Of `digits` hexadecimal digits behind `prefix` characters.
 bool read_hex(std::string_view text, std::size_t prefix, std::size_t digits, std::uint32_t& number) noexcept {
   if (text.size() < prefix + digits) return false;
-  const char* const begin = text.data() + prefix;
-  const auto [end, error] = std::from_chars(begin, begin + digits, number, 16);
-  return error == std::errc{} && end == begin + digits;
+  const auto found = parse_number<std::uint32_t>(text.substr(prefix, digits), 16);
+  number = found.value_or(number);
+  return found.has_value();
 }
 
 Character byte(char value, std::size_t length) noexcept {

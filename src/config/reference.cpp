@@ -72,7 +72,7 @@ void collect(const Table& table, std::vector<const Table*>& seen) {
   for (const Table* other : seen)
     if (other == &table) return;
   seen.push_back(&table);
-  for (const auto& keys : {table.keys, table.shared})
+  for (const auto& keys : {table.keys, table.shared()})
     for (const Key& key : keys)
       if (key.table != nullptr) collect(*key.table, seen);
   if (table.any != nullptr && table.any->table != nullptr) collect(*table.any->table, seen);
@@ -90,8 +90,8 @@ std::string reference_page() {
             std::string{table->summary} + '\n';
     if (!table->keys.empty()) page += rows(table->keys);
     if (table->any != nullptr) page += rows({table->any, 1});
-    if (!table->shared.empty()) {
-      shared = table->shared;
+    if (!table->shared().empty()) {
+      shared = table->shared();
       page += "\nAnd the [process keys](#process-keys).\n";
     }
   }

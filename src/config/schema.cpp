@@ -91,7 +91,7 @@ std::string rule_schema(const Rule& rule) {
 
 std::string table_schema(const Table& table) {
   std::vector<std::string> properties, rules;
-  for (const auto& keys : {table.keys, table.shared})
+  for (const auto& keys : {table.keys, table.shared()})
     for (const Key& key : keys) properties.push_back(json_text(key.name) + ':' + key_schema(key, table));
   for (const Rule& rule : table.rules) rules.push_back(rule_schema(rule));
   std::string schema = R"({"type":"object","description":)" + json_text(table.summary) + ",\"properties\":{" +

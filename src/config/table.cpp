@@ -78,7 +78,7 @@ const Table& root_table() {
 }
 
 const Key* Table::find(std::string_view key) const {
-  for (const auto& span : {keys, shared})
+  for (const auto& span : {keys, shared()})
     for (const Key& candidate : span)
       if (candidate.name == key) return &candidate;
   return any;

@@ -68,11 +68,14 @@ struct Table {
   std::string_view name;  // "[[hook]]"
   std::string_view summary;
   std::span<const Key> keys;
-  std::span<const Key> shared = {};  // the process keys
-  const Key* any = nullptr;          // describes every key, whatever its name
-  Form named = Form::any;            // what a key's name looks like then
+  // The process keys. A function, because a table that were put together at run time would be so in each
+  // start.
+  std::span<const Key> (*more)() = nullptr;
+  const Key* any = nullptr;  // describes every key, whatever its name
+  Form named = Form::any;    // what a key's name looks like then
   std::span<const Rule> rules = {};
 
+  std::span<const Key> shared() const { return more != nullptr ? more() : std::span<const Key>{}; }
   const Key* find(std::string_view key) const;
 };
 

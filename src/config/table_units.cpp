@@ -258,37 +258,38 @@ constexpr std::array main_rules{
     Rule{Rule::Kind::never_with, "stop stop_command", "stop_signal"},
     Rule{Rule::Kind::never_with, "stop", "stop_command"},
 };
-const Table service_table{
-    "[service.NAME]", "A program beside main.", service_keys, process_keys(), nullptr, Form::any,
+constexpr Table service_table{
+    "[service.NAME]", "A program beside main.", service_keys, process_keys, nullptr, Form::any,
     service_rules};
-const Table role_table{"[role.NAME]", "What main is in this role; each key replaces that of [main].",
-                       main_keys,     process_keys(),
-                       nullptr,       Form::any,
-                       main_rules};
-const Key role_key = table_key("NAME", role_table, "What main is in this role.");
-const Key service_key = table_key("NAME", service_table, "A program beside main.");
+constexpr Table role_table{"[role.NAME]", "What main is in this role; each key replaces that of [main].",
+                           main_keys,     process_keys,
+                           nullptr,       Form::any,
+                           main_rules};
+constexpr Key role_key = table_key("NAME", role_table, "What main is in this role.");
+constexpr Key service_key = table_key("NAME", service_table, "A program beside main.");
 
 }  // namespace
 
-const Table hook_table{"[[hook]]", "The steps around the main program, one after the other.",
-                       hook_keys,  process_keys(),
-                       nullptr,    Form::any,
-                       hook_rules};
-const Table main_table{"[main]",  "The main program: its end is the end of the container.",
-                       main_keys, process_keys(),
-                       nullptr,   Form::any,
-                       main_rules};
-const Table roles_table{"[role]",
-                        "What main is when the first of the container's words is the name of a role. The "
-                        "other words are appended to "
-                        "its command. A role without a command has that of [main] and keeps its name as an "
-                        "argument. Tables, such as env, are "
-                        "merged; every other key replaces that of [main].",
-                        {},
-                        {},
-                        &role_key,
-                        Form::name};
-const Table services_table{"[service]", "Any number of programs beside main.", {}, {}, &service_key,
-                           Form::name};
+constinit const Table hook_table{"[[hook]]", "The steps around the main program, one after the other.",
+                                 hook_keys,  process_keys,
+                                 nullptr,    Form::any,
+                                 hook_rules};
+constinit const Table main_table{"[main]",  "The main program: its end is the end of the container.",
+                                 main_keys, process_keys,
+                                 nullptr,   Form::any,
+                                 main_rules};
+constinit const Table roles_table{
+    "[role]",
+    "What main is when the first of the container's words is the name of a role. The "
+    "other words are appended to "
+    "its command. A role without a command has that of [main] and keeps its name as an "
+    "argument. Tables, such as env, are "
+    "merged; every other key replaces that of [main].",
+    {},
+    {},
+    &role_key,
+    Form::name};
+constinit const Table services_table{"[service]", "Any number of programs beside main.", {}, {}, &service_key,
+                                     Form::name};
 
 }  // namespace jeden::config

@@ -23,7 +23,7 @@ std::string belongs_to(std::string_view name) {
 std::string unknown_hint(std::string_view name, const Table& table) {
   if (std::string place = belongs_to(name); !place.empty()) return place;
   std::vector<std::string_view> names;
-  for (const auto& span : {table.keys, table.shared})
+  for (const auto& span : {table.keys, table.shared()})
     for (const Key& key : span) names.push_back(key.name);
   std::string lower{name};
   for (char& c : lower)

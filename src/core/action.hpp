@@ -117,9 +117,10 @@ struct Tell {
   int code = -1;  // an exit code; -1: none
   int signal = 0;
   std::uint32_t attempt = 0, of = 0;
-  Millis after{-1};     // how long it took; negative: does not apply
-  Millis stopping{-1};  // reported: from its first stop signal to its end
-  bool killed = false;  // reported: it took SIGKILL
+  Millis after{-1};             // how long it took; negative: does not apply
+  Millis stopping{-1};          // reported: from its first stop signal to its end
+  bool killed = false;          // reported: it took SIGKILL
+  std::uint8_t stop_steps = 0;  // reported: how many steps of its stop sequence it took
   Why why = Why::none;
 };
 struct Finish {

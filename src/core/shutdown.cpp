@@ -270,6 +270,7 @@ void Supervisor::report(Turn& turn) const {
     action::Tell line{News::reported, id, 0, state.status.shell_code(), state.status.signal, 0, 0, state.ran};
     line.stopping = state.stopping;
     line.killed = state.killed;
+    line.stop_steps = state.stop_step;
     // Given up before its end was seen, which is known all the same.
     if (state.program != 0 && state.killed) {
       line.code = 128 + 9;

@@ -19,6 +19,12 @@ namespace jeden::host {
 namespace {
 
 const Start* announced = nullptr;
+bool handlers_expected = false;
+
+// SIGUSR1 has lent its handler to 32 and 33.
+[[maybe_unused]] constexpr bool is_handled_early(int signal) {
+  return signal == SIGCHLD || signal == SIGUSR1 || signal == 32 || signal == 33;
+}
 
 // uv_spawn can only begin a session. A program in a session of its own whose parent is in another one is an
 // orphaned process group, which Ctrl-Z and SIGTSTP do not stop (setpgid(2)); so main gets a group in jeden's
@@ -64,7 +70,8 @@ int become(const Start& start) {
   if (!put_in_place(*start.descriptors)) return errno;
   // Before the mask is emptied: no handler of the parent's may run here.
   for (int signal = 1; signal <= base::last_signal; ++signal)
-    base::set_disposition(signal, base::Disposition::standard);
+    if (handlers_expected || is_handled_early(signal))
+      base::set_disposition(signal, base::Disposition::standard);
   sigset_t none;
   sigemptyset(&none);
   ::pthread_sigmask(SIG_SETMASK, &none, nullptr);
@@ -97,6 +104,10 @@ pid_t start_without_copy(const Start& start) {
 #endif
 
 }  // namespace
+
+void expect_handlers() noexcept {
+  handlers_expected = true;
+}
 
 Announced::Announced(const Start& start) noexcept {
   [[maybe_unused]] static const int hooked = ::pthread_atfork(nullptr, nullptr, after_fork);

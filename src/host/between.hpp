@@ -19,6 +19,11 @@ struct Start {
   const Descriptors* descriptors;
 };
 
+// From now on every signal may have a handler. Until then those of SignalWatches::open and libuv's for
+// SIGCHLD are the only ones, and a child has none of the others to drop: sixty system calls less before the
+// first program.
+void expect_handlers() noexcept;
+
 // Announces what the next uv_spawn is about to start, until it has been called.
 class Announced {
  public:

@@ -32,10 +32,7 @@ int Child::spawn(uv_loop_t* loop, core::ChildId id, const char* file, char** arg
   options.stdio_count = static_cast<int>(count);
   options.stdio = stdio.data();
   options.exit_cb = [](uv_process_t* process, int64_t code, int signal) {
-    Child& child = Handle<uv_process_t>::owner_of<Child>(process);
-    child.running_ = false;
-    child.process_.close();
-    child.sink_->child_exited(child.id_, child.pid_, {static_cast<int>(code), signal});
+    Handle<uv_process_t>::owner_of<Child>(process).exited({static_cast<int>(code), signal});
   };
   const Start start{file, arguments, environment, place, &descriptors};
   const Announced announced{start};
@@ -49,6 +46,12 @@ int Child::spawn(uv_loop_t* loop, core::ChildId id, const char* file, char** arg
   pid_ = process_.raw()->pid;
   running_ = true;
   return 0;
+}
+
+void Child::exited(core::ExitStatus status) noexcept {
+  running_ = false;
+  process_.close();
+  sink_->child_exited(id_, pid_, status);
 }
 
 void Child::signal(int number, core::SignalTarget target) const noexcept {

@@ -31,6 +31,8 @@ class Child {
   // 0, or errno. `file` is executed as it stands; a child gets exactly the descriptors that have a place.
   int spawn(uv_loop_t* loop, core::ChildId id, const char* file, char** arguments, char** environment,
             Place place, const Descriptors& descriptors) noexcept;
+  // Its status has been collected, by libuv or by the reaper.
+  void exited(core::ExitStatus status) noexcept;
   // To the process or to its group. Nothing happens once the exit is known, so that no stranger with the same
   // number is hit.
   void signal(int number, core::SignalTarget target) const noexcept;

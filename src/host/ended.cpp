@@ -20,10 +20,10 @@ void Host::child_exited(core::ChildId child, pid_t pid, core::ExitStatus status)
   check_none_left();
 }
 
-bool Host::is_own_child(pid_t pid) const noexcept {
+Child* Host::own_child(pid_t pid) const noexcept {
   for (const auto& child : children_)
-    if (child->pid() == pid) return true;
-  return false;
+    if (child->pid() == pid) return child.get();
+  return nullptr;
 }
 
 // A helper that belongs to no unit any more was dropped, which means killed.
@@ -52,7 +52,8 @@ void Host::check_oom(pid_t pid, core::ChildId child, core::ExitStatus status) no
   last_failed_ = whose;
 }
 
-void Host::stranger_reaped(pid_t pid, pid_t group, core::ExitStatus status) noexcept {
+void Host::reaped(pid_t pid, pid_t group, core::ExitStatus status) noexcept {
+  if (Child* child = own_child(pid)) return child->exited(status);
   check_oom(pid, 0, status);
   log_.line(log::Level::debug, "orphan_reaped",
             {log::field("pid", pid), log::field("code", status.shell_code())});

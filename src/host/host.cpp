@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "base/signal.hpp"
+#include "host/between.hpp"
 
 namespace jeden::host {
 namespace {
@@ -40,7 +41,6 @@ Host::Host(const core::Plan& plan, log::Log& log, const Surroundings& surroundin
 int Host::run() {
   must(uv_loop_init(&loop_), "cannot set up the event loop");
   must(-signals_.open(&loop_), "cannot watch signals");
-  must(-reaper_.open(&loop_), "cannot watch processes");
   must(uv_timer_init(&loop_, deadline_.raw()), "cannot set up a timer");
   deadline_.opened(this);
   must(uv_timer_init(&loop_, sweep_poll_.raw()), "cannot set up a timer");
@@ -49,20 +49,30 @@ int Host::run() {
 
   for (const auto& socket : notify_sockets_) must(-socket->open(&loop_), "cannot watch a notify socket");
 
-  sigset_t none;
-  sigemptyset(&none);
-  ::pthread_sigmask(SIG_SETMASK, &none, nullptr);
   uv_update_time(&loop_);
   if (!plan_.ready_file.empty()) ::unlink(plan_.ready_file.c_str());  // of an earlier life that was cut off
   if (plan_.ready_listen.empty())
     begin();
   else
     start_endpoint();
-  if (!code_) open_control();
-  oom_.emplace();  // only now: nothing that the first program does not need comes before its start
+  // Nothing that the first program does not need comes before its start.
+  if (!code_) watch_world();
   uv_run(&loop_, UV_RUN_DEFAULT);
   uv_loop_close(&loop_);
   return code_.value_or(core::exit_code::internal);
+}
+
+// Signals have been kept until now, and are seen in the first turn of the loop. What could fail here has been
+// made with the loop: libuv's pipe and its eventfd.
+void Host::watch_world() {
+  expect_handlers();
+  must(-signals_.watch_all(&loop_), "cannot watch signals");
+  must(-reaper_.open(&loop_), "cannot watch processes");
+  sigset_t none;
+  sigemptyset(&none);
+  ::pthread_sigmask(SIG_SETMASK, &none, nullptr);
+  open_control();
+  oom_.emplace();
 }
 
 core::Instant Host::now() const noexcept {

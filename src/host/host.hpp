@@ -63,6 +63,7 @@ class Host final : SignalSink,
     std::optional<core::ExitStatus> last;
   };
 
+  void watch_world();
   void begin() noexcept;
   // Nothing has been started yet, and nothing will be.
   void give_up(int code) noexcept;
@@ -116,8 +117,8 @@ class Host final : SignalSink,
   void signalled(int signal) noexcept override;
   void child_exited(core::ChildId child, pid_t pid, core::ExitStatus status) noexcept override;
   void turn_ended() noexcept override;
-  bool is_own_child(pid_t pid) const noexcept override;
-  void stranger_reaped(pid_t pid, pid_t group, core::ExitStatus status) noexcept override;
+  Child* own_child(pid_t pid) const noexcept;
+  void reaped(pid_t pid, pid_t group, core::ExitStatus status) noexcept override;
   void became_ready(core::UnitId unit, std::string_view word) noexcept override;
   void notified(core::UnitId unit, const NotifyMessage& message) noexcept override;
   void endpoint_listens() noexcept override;

@@ -57,7 +57,9 @@ int Host::start(core::ChildId id, core::UnitId unit_id, core::Role role) noexcep
   std::string file, error;
   if (const int code = launch.resolve(file, error)) return spawn_failed(unit_id, code, word, error);
   OpenStreams streams;
-  if (open_streams(program, Relaying::relayed, watched, streams, error) != 0)
+  // A hook writes to its file by itself, so that all is in there when it has ended: the next one may read it.
+  const bool by_itself = unit.kind == core::UnitKind::hook && !program.capture;
+  if (open_streams(program, by_itself ? Relaying::direct : Relaying::relayed, watched, streams, error) != 0)
     return spawn_failed(unit_id, core::exit_code::cannot_execute, word, error);
   base::Fd ready;
   if (watched) ready = open_ready_pipe(unit_id);
@@ -169,7 +171,7 @@ void Host::perform(const core::action::Sweep& sweep) noexcept {
   for (const auto& child : children_)
     if (child->is_running() && child->id() == 0) relays.push_back(child->pid());
   for (const Stray& stray : strays) {
-    if (is_own_child(stray.pid)) continue;
+    if (own_child(stray.pid) != nullptr) continue;
     log_.line(log::Level::warn, sweep.signal == SIGKILL ? "stray_killed" : "stray_stopped",
               {log::field("pid", stray.pid), log::field("name", stray.name)});
   }
@@ -206,6 +208,7 @@ void Host::perform(const core::action::Schedule& schedule) noexcept {
 
 std::string Host::reason_for(const core::action::Tell& news) const {
   if (news.killed) return "did not end before it was killed";
+  if (news.news == core::News::reported) return ignored_by(plan_.units[news.unit], news.stop_steps);
   const bool has_waited = news.news == core::News::hook_failed || news.news == core::News::ready_timed_out;
   if (has_waited) return launches_[news.unit].why;
   if (news.why == core::Why::probes && !launches_[news.unit].why.empty())

@@ -31,7 +31,7 @@ int Reaper::open(uv_loop_t* loop) noexcept {
   return -uv_check_start(after_poll_.raw(), [](uv_check_t* handle) {
     Reaper& reaper = Handle<uv_check_t>::owner_of<Reaper>(handle);
     reaper.sink_->turn_ended();
-    reaper.reap_strangers();
+    reaper.reap();
   });
 }
 
@@ -41,20 +41,22 @@ void Reaper::close() noexcept {
   again_.close();
 }
 
-void Reaper::reap_strangers() noexcept {
+void Reaper::reap() noexcept {
   for (int n = 0; n < most_per_turn; ++n) {
     siginfo_t info{};
-    if (::waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid == 0) {
+    const int look = want_groups_ ? WNOWAIT : 0;  // only a zombie still has a group
+    if (::waitid(P_ALL, 0, &info, WEXITED | WNOHANG | look) != 0 || info.si_pid == 0) {
       uv_idle_stop(again_.raw());
       return;
     }
-    if (sink_->is_own_child(info.si_pid)) break;
-    const pid_t pid = info.si_pid;
-    const pid_t group = want_groups_ ? ::getpgid(pid) : 0;  // a zombie still has one
-    if (::waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOHANG) == 0 && info.si_pid == pid)
-      sink_->stranger_reaped(pid, group, status_of(info));
+    pid_t group = 0;
+    if (want_groups_) {
+      group = ::getpgid(info.si_pid);
+      ::waitid(P_PID, static_cast<id_t>(info.si_pid), &info, WEXITED | WNOHANG);
+    }
+    sink_->reaped(info.si_pid, group, status_of(info));
   }
-  uv_idle_start(again_.raw(), [](uv_idle_t*) {});
+  if (again_.is_open()) uv_idle_start(again_.raw(), [](uv_idle_t*) {});
 }
 
 }  // namespace jeden::host

@@ -1,5 +1,7 @@
 #include "host/reason.hpp"
 
+#include <algorithm>
+
 #include "base/signal.hpp"
 #include "core/names.hpp"
 
@@ -78,6 +80,18 @@ std::string_view reason_of(core::Why why) noexcept {
     case core::Why::said: return "it says so";
   }
   return {};
+}
+
+std::string ignored_by(const core::Unit& unit, std::size_t steps) {
+  std::string text;
+  for (std::size_t step = 0; step + 1 < std::min(steps, unit.stop.size()); ++step) {
+    const int signal = unit.stop[step].signal;
+    text += text.empty() ? "did not end by " : ", ";
+    text += signal == core::StopStep::command ? "its stop command"
+            : signal == 0                     ? "the stop signal"
+                                              : base::signal_name(signal);
+  }
+  return text;
 }
 
 std::string text(const core::FileCondition& condition) {

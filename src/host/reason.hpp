@@ -15,6 +15,8 @@ std::string reason_of_end(const core::Plan& plan, const core::Supervisor& superv
 
 // Why a unit's news came about, in a few words; empty when the news says it all.
 std::string_view reason_of(core::Why why) noexcept;
+// Who did not end a program whose stop took that many steps of its sequence; empty when the first one did.
+std::string ignored_by(const core::Unit& unit, std::size_t steps);
 // The key of the condition, and its path.
 std::string text(const core::FileCondition& condition);
 

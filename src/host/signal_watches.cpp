@@ -83,13 +83,16 @@ int SignalWatches::open(uv_loop_t* loop) noexcept {
   if (error != 0) return -error;
   sent_.opened(this);
   wake = sent_.raw();
+  return watch_refused();
+}
+
+int SignalWatches::watch_all(uv_loop_t* loop) noexcept {
 #ifndef JEDEN_SANITIZED  // the sanitizers report faults by handlers of their own
   struct sigaction action {};
   action.sa_sigaction = on_fault;
   action.sa_flags = SA_SIGINFO | SA_RESTART | SA_NODEFER;
   for (const int fault : faults) ::sigaction(fault, &action, nullptr);
 #endif
-  if (const int failed = watch_refused()) return failed;
   for (int signal = 1; signal <= base::last_signal; ++signal) {
     if (!base::can_be_caught(signal) || is_ours(signal) || signal == SIGCHLD) continue;
     if (const int failed = watch(loop, signal)) return failed;

@@ -1,5 +1,4 @@
-// A handler for every signal that can be caught, installed before the first child exists. SIGCHLD is not
-// among them: it belongs to the reaper.
+// A handler for every signal that can be caught. SIGCHLD is not among them: it belongs to the reaper.
 #pragma once
 
 #include <uv.h>
@@ -28,8 +27,10 @@ class SignalWatches {
  public:
   explicit SignalWatches(SignalSink& sink) : sink_{&sink} {}
 
-  // 0, or errno.
+  // 0, or errno. `open` comes first and takes 32 and 33 alone: whenever libuv has blocked all signals for a
+  // moment, the C library lets these two in again.
   int open(uv_loop_t* loop) noexcept;
+  int watch_all(uv_loop_t* loop) noexcept;
   void close() noexcept;
 
  private:

@@ -19,8 +19,8 @@ void Host::start_endpoint() noexcept {
   base::Fd channel = endpoint_.open(&loop_);
   if (!channel) return endpoint_failed(::strerrordesc_np(errno));
   descriptors.put(0, std::move(channel));
-  std::string words[] = {"jeden", "endpoint", plan_.ready_listen};
-  char* arguments[] = {words[0].data(), words[1].data(), words[2].data(), nullptr};
+  std::string words[] = {"jeden", "endpoint", "--listen", plan_.ready_listen};
+  char* arguments[] = {words[0].data(), words[1].data(), words[2].data(), words[3].data(), nullptr};
   char* environment[] = {nullptr};
   Child& child = free_child();
   const int failure = child.spawn(&loop_, 0, surroundings_.own_binary.c_str(), arguments, environment,

@@ -2,8 +2,8 @@
 // end goes on in the next line (java.util.Properties). What is written is ASCII, so that every Java reads the
 // same.
 #include <algorithm>
-#include <charconv>
 
+#include "base/number.hpp"
 #include "keys/line_format.hpp"
 #include "keys/utf8.hpp"
 
@@ -35,16 +35,16 @@ std::string decoded(std::string_view text) {
       continue;
     }
     const char c = text[++i];
-    unsigned unit = 0;
-    if (c == 'u' && i + 4 < text.size() &&
-        std::from_chars(text.data() + i + 1, text.data() + i + 5, unit, 16).ptr == text.data() + i + 5) {
+    if (const auto unit = c == 'u' && i + 4 < text.size()
+                              ? base::parse_number<unsigned>(text.substr(i + 1, 4), 16)
+                              : std::nullopt) {
       i += 4;
-      if (unit >= 0xD800 && unit < 0xDC00)
-        high = unit;
-      else if (unit >= 0xDC00 && unit < 0xE000 && high != 0)
-        append_utf8(0x10000 + ((high - 0xD800) << 10) + (unit - 0xDC00), result), high = 0;
+      if (*unit >= 0xD800 && *unit < 0xDC00)
+        high = *unit;
+      else if (*unit >= 0xDC00 && *unit < 0xE000 && high != 0)
+        append_utf8(0x10000 + ((high - 0xD800) << 10) + (*unit - 0xDC00), result), high = 0;
       else
-        append_utf8(unit, result);
+        append_utf8(*unit, result);
       continue;
     }
     constexpr std::string_view letters = "tnrf", meanings = "\t\n\r\f";

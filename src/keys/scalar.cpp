@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
+#include "base/number.hpp"
 #include "base/text.hpp"
 #include "keys/lines.hpp"
 #include "keys/utf8.hpp"
@@ -63,11 +63,10 @@ bool take_escape(std::string_view& text, std::string& result) {
     return true;
   }
   const std::size_t length = c == 'x' ? 2 : c == 'u' ? 4 : c == 'U' ? 8 : 0;
-  unsigned code = 0;
-  if (length == 0 || text.size() < length ||
-      std::from_chars(text.data(), text.data() + length, code, 16).ptr != text.data() + length)
-    return false;
-  append_utf8(code, result);
+  if (length == 0 || text.size() < length) return false;
+  const auto code = base::parse_number<unsigned>(text.substr(0, length), 16);
+  if (!code) return false;
+  append_utf8(*code, result);
   text.remove_prefix(length);
   return true;
 }

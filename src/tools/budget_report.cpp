@@ -27,32 +27,47 @@ std::string_view stage_name(BudgetStage stage) {
   return {};
 }
 
-// The key that a stage's length comes from.
-std::string_view key_of(BudgetStage stage) {
-  switch (stage) {
-    case BudgetStage::drain: return "[shutdown] drain";
-    case BudgetStage::stop_hooks: return "the timeouts of the stop hooks";
-    case BudgetStage::main: return "[main] stop";
-    case BudgetStage::services: return "a service's stop";
-    case BudgetStage::strays: return "[shutdown] stray_grace";
-    case BudgetStage::end_hooks: return "the timeouts of the end hooks";
-  }
-  return {};
+// Whether the unit is one of a level of services, or a hook of the stage.
+bool is_member(const core::Plan& plan, const core::Budget& budget, const BudgetRow& row, std::size_t id) {
+  const core::Unit& unit = plan.units[id];
+  const bool hook = unit.kind == core::UnitKind::hook && !unit.skip;
+  return (row.stage == BudgetStage::services && unit.kind == core::UnitKind::service &&
+          budget.service_level[id] == row.level) ||
+         (row.stage == BudgetStage::stop_hooks && hook && unit.stage == core::Stage::stop) ||
+         (row.stage == BudgetStage::end_hooks && hook && unit.stage == core::Stage::end);
 }
 
-// Who is concerned: the units of a level of services, the hooks of a stage.
 std::string members(const core::Plan& plan, const core::Budget& budget, const BudgetRow& row) {
   std::string names;
-  for (std::size_t i = 0; i < plan.units.size(); ++i) {
-    const core::Unit& unit = plan.units[i];
-    const bool hook = unit.kind == core::UnitKind::hook && !unit.skip;
-    const bool in = (row.stage == BudgetStage::services && unit.kind == core::UnitKind::service &&
-                     budget.service_level[i] == row.level) ||
-                    (row.stage == BudgetStage::stop_hooks && hook && unit.stage == core::Stage::stop) ||
-                    (row.stage == BudgetStage::end_hooks && hook && unit.stage == core::Stage::end);
-    if (in) base::append(names, unit.name);
-  }
+  for (std::size_t id = 0; id < plan.units.size(); ++id)
+    if (is_member(plan, budget, row, id)) base::append(names, plan.units[id].name);
   return names;
+}
+
+core::Millis length_of(const core::Unit& unit) {
+  if (unit.kind == core::UnitKind::hook) return unit.timeout.value_or(core::Millis{0});
+  core::Millis sum{0};
+  for (const core::StopStep& step : unit.stop) sum += step.wait.value_or(core::Millis{0});
+  return sum;
+}
+
+// The key that most of a stage's length comes from.
+std::string key_of(const core::Plan& plan, const core::Budget& budget, const BudgetRow& row) {
+  const core::Unit* longest = nullptr;
+  for (std::size_t id = 0; id < plan.units.size(); ++id)
+    if (is_member(plan, budget, row, id) &&
+        (longest == nullptr || length_of(plan.units[id]) > length_of(*longest)))
+      longest = &plan.units[id];
+  const std::string name = longest != nullptr ? longest->name : std::string{};
+  switch (row.stage) {
+    case BudgetStage::drain: return "[shutdown] drain";
+    case BudgetStage::main: return "[main] stop";
+    case BudgetStage::services: return "[service." + name + "] stop";
+    case BudgetStage::strays: return "[shutdown] stray_grace";
+    case BudgetStage::stop_hooks:
+    case BudgetStage::end_hooks: break;
+  }
+  return "the timeout of hook " + name;
 }
 
 bool is_used(const BudgetRow& row) {
@@ -91,8 +106,8 @@ std::string budget_warning(const core::Plan& plan) {
     if (row.want && (longest == nullptr || *row.want > *longest->want)) longest = &row;
   return "the shutdown needs " + base::to_text(budget.worst_case + budget.margin) +
          " in the worst case, but grace is " + base::to_text(budget.grace) +
-         ": the stages will be cut short; most is " + std::string{key_of(longest->stage)} + " with " +
-         base::to_text(*longest->want);
+         ": the stages will be cut short; most is " + key_of(plan, budget, *longest) + ", which makes " +
+         std::string{stage_name(longest->stage)} + " take " + base::to_text(*longest->want);
 }
 
 std::string budget_json(const core::Plan& plan) {

@@ -38,8 +38,9 @@ int endpoint(Arguments arguments) {
   // It ends with PID 1, not with a signal that somebody sends to everyone.
   for (const int ignored : {SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGPIPE}) ::signal(ignored, SIG_IGN);
   base::ListenAddress address;
-  if (arguments.size() != 1) return bad_usage("endpoint: one address is expected");
-  std::string error = base::parse_listen_address(arguments.front(), address);
+  if (arguments.size() != 2 || arguments[0] != "--listen")
+    return bad_usage("endpoint: --listen ADDRESS is expected");
+  std::string error = base::parse_listen_address(arguments[1], address);
   base::Fd listener;
   if (error.empty()) listener = endpoint::listen_on(address, error);
   if (!listener) {

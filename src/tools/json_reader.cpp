@@ -1,6 +1,6 @@
 #include "tools/json_reader.hpp"
 
-#include <charconv>
+#include "base/number.hpp"
 
 namespace jeden::tools {
 namespace {
@@ -16,11 +16,10 @@ bool take_escaped(std::string_view& text, std::string& value) {
   text.remove_prefix(1);
   if (text.empty()) return false;
   const bool control = text.front() == 'u';
-  unsigned number = static_cast<unsigned char>(text.front());
-  if (control && (text.size() < 5 ||
-                  std::from_chars(text.data() + 1, text.data() + 5, number, 16).ptr != text.data() + 5))
-    return false;
-  value += static_cast<char>(number);
+  std::optional<unsigned> number = static_cast<unsigned char>(text.front());
+  if (control) number = text.size() < 5 ? std::nullopt : base::parse_number<unsigned>(text.substr(1, 4), 16);
+  if (!number) return false;
+  value += static_cast<char>(*number);
   text.remove_prefix(control ? 5 : 1);
   return true;
 }

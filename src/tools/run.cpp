@@ -14,6 +14,7 @@
 #include "base/disposition.hpp"
 #include "base/fd.hpp"
 #include "base/file.hpp"
+#include "base/signal.hpp"
 #include "config/find.hpp"
 #include "config/load.hpp"
 #include "host/exports.hpp"
@@ -24,6 +25,7 @@
 #include "process/environment.hpp"
 #include "process/identity.hpp"
 #include "process/resolve.hpp"
+#include "process/signals.hpp"
 #include "tools/init_options.hpp"
 #include "tools/secrets.hpp"
 #include "tools/termination_log.hpp"
@@ -39,6 +41,9 @@ namespace {
 process::FoundSignals hold_signals() {
   const process::FoundSignals found = process::record();
   base::block_every_signal();
+  // Nor does a child inherit what jeden found ignored, unless it is told to.
+  for (int signal = 1; found.ignored != 0 && signal <= base::last_signal; ++signal)
+    if (process::contains(found.ignored, signal)) base::set_disposition(signal, base::Disposition::standard);
   return found;
 }
 

@@ -1,10 +1,10 @@
 #include "tools/wait_options.hpp"
 
 #include <array>
-#include <charconv>
 #include <optional>
 
 #include "base/duration.hpp"
+#include "base/number.hpp"
 #include "base/suggest.hpp"
 
 namespace jeden::tools {
@@ -32,8 +32,9 @@ std::string read_duration(std::string_view name, std::string_view value, Millis&
 
 template <class Number>
 bool read_number(std::string_view text, Number& number) {
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return error == std::errc{} && end == text.data() + text.size();
+  const auto found = base::parse_number<Number>(text);
+  number = found.value_or(number);
+  return found.has_value();
 }
 
 std::string with_value(std::string_view name, std::string_view value, WaitCommand& command) {

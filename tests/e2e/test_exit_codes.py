@@ -69,6 +69,18 @@ def test_a_script_whose_interpreter_is_missing(jeden):
     assert jeden.run("--", path).code in (126, 127)
 
 
+@pytest.mark.parametrize("name", ["step", "relay", "endpoint"])
+def test_what_jeden_starts_for_itself_hides_no_program(jeden, name):
+    folder = jeden.folder / "bin"
+    folder.mkdir()
+    (folder / name).write_text("#!/bin/sh\necho mine $*\n")
+    (folder / name).chmod(0o755)
+    environment = {"PATH": f"{folder}:{kit.PATH}"}
+    for words in ([], ["ca", "--port", "1"], ["-v"]):
+        init = jeden.run("--no-config", name, *words, env=environment)
+        assert (init.code, init.out.lines()) == (0, [" ".join(["mine", *words])])
+
+
 def test_what_cannot_be_executed_leaves_the_search_going(jeden):
     """A file without the x bit in an earlier folder of PATH does not hide the program in a later one: execvp(3)."""
     first, second = jeden.folder / "first", jeden.folder / "second"

@@ -20,6 +20,16 @@ def test_after_a_stop(jeden):
     assert int(report["deaf"]["after_ms"]) >= int(report["deaf"]["stop_ms"])
 
 
+def test_who_ignored_a_step_of_its_sequence(jeden):
+    init = jeden(toml=service("slow", talker("on", 2, 0, "say", "slow up", "wait"),
+                              stop='[{ signal = "TERM", wait = "50ms" }, { signal = "USR1", wait = "50ms" }, '
+                                   '{ signal = "INT", wait = "2s" }]') + main())
+    expect_all(init, "slow up", "main up")
+    stop(init)
+    [line] = lines_of(init, "reported", "slow")
+    assert line["code"] == "0" and line["reason"] == "did not end by SIGTERM, SIGUSR1"
+
+
 def test_after_main_ended_by_itself(jeden):
     """Nobody asked for a stop, but there were others, and they were stopped."""
     init = jeden.run(toml=service("one", serving("one"), ready="{ log = 'one up' }")

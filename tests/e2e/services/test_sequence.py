@@ -212,6 +212,10 @@ def test_check_names_the_key_that_breaks_the_budget(jeden):
     result = tool("check", jeden.config(LONG))
     text = result.stdout + result.stderr
     assert "grace is 10s" in text and "service" in text and "stop" in text and "9" in text, text
+    assert "most is [service.db] stop, which makes services take 9s" in text, text
+    hooks = "".join(hook(name, '["x"]', stage='"end"', timeout=f'"{seconds}s"') for name, seconds in (("a", 4), ("b", 9)))
+    text = tool("check", jeden.config(LONG + hooks)).stderr
+    assert "most is the timeout of hook b, which makes end hooks take 17s" in text, text
     fine = tool("check", jeden.config(LONG.replace('grace = "10s"', 'grace = "20s"')))
     assert fine.returncode == 0 and "grace is" not in fine.stdout + fine.stderr
 

@@ -3,10 +3,10 @@
 #include <unistd.h>
 
 #include "catch.hpp"
-#include "support.hpp"
+#include "folder.hpp"
 
 using namespace jeden::facts;
-using jeden::facts::testing::Root;
+using Root = jeden::testing::Folder;
 
 TEST_CASE("facts by name") {
   const Root root;

@@ -1,10 +1,10 @@
 #include "facts/limits.hpp"
 
 #include "catch.hpp"
-#include "support.hpp"
+#include "folder.hpp"
 
 using namespace jeden::facts;
-using jeden::facts::testing::Root;
+using Root = jeden::testing::Folder;
 
 namespace {
 

@@ -1,41 +1,13 @@
 #include "host/oom.hpp"
 
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <cstdio>
-#include <cstdlib>
 #include <string>
 
 #include "catch.hpp"
+#include "folder.hpp"
 
 using namespace jeden;
 
 namespace {
-
-// A root directory with the files that the kernel would show.
-class Root {
- public:
-  Root() {
-    if (::mkdtemp(path_.data()) == nullptr) std::abort();
-  }
-  ~Root() { [[maybe_unused]] const int code = std::system(("rm -rf " + path_).c_str()); }
-  Root(const Root&) = delete;
-  Root& operator=(const Root&) = delete;
-
-  void write(const std::string& name, const std::string& content) const {
-    for (std::size_t at = name.find('/', 1); at != std::string::npos; at = name.find('/', at + 1))
-      ::mkdir((path_ + name.substr(0, at)).c_str(), 0755);
-    std::FILE* file = std::fopen((path_ + name).c_str(), "w");
-    REQUIRE(file != nullptr);
-    std::fputs(content.c_str(), file);
-    std::fclose(file);
-  }
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_ = "/tmp/jeden-oom-XXXXXX";
-};
 
 std::string events(int kills) {
   return "low 0\nhigh 0\nmax 7\noom 3\noom_kill " + std::to_string(kills) + "\noom_group_kill 0\n";
@@ -44,56 +16,56 @@ std::string events(int kills) {
 }  // namespace
 
 TEST_CASE("version 2: the counter of memory.events, and memory.max") {
-  const Root root;
-  root.write("/proc/self/cgroup", "0::/a/b\n");
-  root.write("/sys/fs/cgroup/a/b/memory.events", events(2));
-  root.write("/sys/fs/cgroup/a/b/memory.max", "67108864\n");
+  const testing::Folder root;
+  root.put("proc/self/cgroup", "0::/a/b\n");
+  root.put("sys/fs/cgroup/a/b/memory.events", events(2));
+  root.put("sys/fs/cgroup/a/b/memory.max", "67108864\n");
   host::OomWatch watch{root.path()};
   CHECK_FALSE(watch.killed_one());  // what happened before does not count
-  root.write("/sys/fs/cgroup/a/b/memory.events", events(3));
+  root.put("sys/fs/cgroup/a/b/memory.events", events(3));
   CHECK(watch.killed_one());
   CHECK_FALSE(watch.killed_one());
   CHECK(watch.limit() == 67'108'864);
-  root.write("/sys/fs/cgroup/a/b/memory.max", "max\n");
+  root.put("sys/fs/cgroup/a/b/memory.max", "max\n");
   CHECK_FALSE(watch.limit().has_value());
 }
 
 TEST_CASE("version 2 in a namespace of its own: the files are at the top of the mount") {
-  const Root root;
-  root.write("/proc/self/cgroup", "0::/kubepods/pod1/c1\n");
-  root.write("/sys/fs/cgroup/memory.events", events(0));
-  root.write("/sys/fs/cgroup/memory.max", "1048576\n");
+  const testing::Folder root;
+  root.put("proc/self/cgroup", "0::/kubepods/pod1/c1\n");
+  root.put("sys/fs/cgroup/memory.events", events(0));
+  root.put("sys/fs/cgroup/memory.max", "1048576\n");
   host::OomWatch watch{root.path()};
-  root.write("/sys/fs/cgroup/memory.events", events(1));
+  root.put("sys/fs/cgroup/memory.events", events(1));
   CHECK(watch.killed_one());
   CHECK(watch.limit() == 1'048'576);
 }
 
 TEST_CASE("version 1: memory.oom_control") {
-  const Root root;
-  root.write("/proc/self/cgroup", "9:name=systemd:/\n4:memory:/docker/c1\n0::/\n");
-  root.write("/sys/fs/cgroup/memory/docker/c1/memory.oom_control",
-             "oom_kill_disable 0\nunder_oom 0\noom_kill 0\n");
-  root.write("/sys/fs/cgroup/memory/docker/c1/memory.limit_in_bytes", "9223372036854771712\n");
+  const testing::Folder root;
+  root.put("proc/self/cgroup", "9:name=systemd:/\n4:memory:/docker/c1\n0::/\n");
+  root.put("sys/fs/cgroup/memory/docker/c1/memory.oom_control",
+           "oom_kill_disable 0\nunder_oom 0\noom_kill 0\n");
+  root.put("sys/fs/cgroup/memory/docker/c1/memory.limit_in_bytes", "9223372036854771712\n");
   host::OomWatch watch{root.path()};
-  root.write("/sys/fs/cgroup/memory/docker/c1/memory.oom_control",
-             "oom_kill_disable 0\nunder_oom 0\noom_kill 1\n");
+  root.put("sys/fs/cgroup/memory/docker/c1/memory.oom_control",
+           "oom_kill_disable 0\nunder_oom 0\noom_kill 1\n");
   CHECK(watch.killed_one());
   CHECK_FALSE(watch.limit().has_value());  // no limit, as version 1 writes it
 }
 
 TEST_CASE("without control groups nothing is ever reported") {
-  const Root root;
+  const testing::Folder root;
   host::OomWatch watch{root.path()};
   CHECK_FALSE(watch.killed_one());
   CHECK_FALSE(watch.limit().has_value());
 }
 
 TEST_CASE("garbage in the counter counts as nothing") {
-  const Root root;
-  root.write("/proc/self/cgroup", "0::/\n");
-  root.write("/sys/fs/cgroup/memory.events", "oom_kill\nxoom_kill 9\n");
+  const testing::Folder root;
+  root.put("proc/self/cgroup", "0::/\n");
+  root.put("sys/fs/cgroup/memory.events", "oom_kill\nxoom_kill 9\n");
   host::OomWatch watch{root.path()};
-  root.write("/sys/fs/cgroup/memory.events", "oom_kill many\n");
+  root.put("sys/fs/cgroup/memory.events", "oom_kill many\n");
   CHECK_FALSE(watch.killed_one());
 }

@@ -10,36 +10,14 @@
 #include <filesystem>
 
 #include "catch.hpp"
+#include "folder.hpp"
 #include "process/executable.hpp"
 
 using namespace jeden::process;
+using jeden::testing::Folder;
 namespace fs = std::filesystem;
 
 namespace {
-
-class Directory {
- public:
-  Directory() {
-    std::string name = (fs::temp_directory_path() / "jeden-resolve-XXXXXX").string();
-    path_ = ::mkdtemp(name.data());
-  }
-  Directory(const Directory&) = delete;
-  Directory& operator=(const Directory&) = delete;
-  ~Directory() { fs::remove_all(path_); }
-  std::string file(const std::string& name, std::string_view content, mode_t mode = 0755) const {
-    const std::string path = path_ + '/' + name;
-    fs::create_directories(fs::path{path}.parent_path());
-    const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
-    REQUIRE(::write(file, content.data(), content.size()) == static_cast<ssize_t>(content.size()));
-    ::fchmod(file, mode);
-    ::close(file);
-    return path;
-  }
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
 
 std::string message(const Resolution& failed, std::string_view word = "x") {
   return message_of(failed, word, "/a:/b");
@@ -64,9 +42,9 @@ TEST_CASE("the search path is that of the environment, or the default") {
 }
 
 TEST_CASE("the first file that can be executed is found") {
-  const Directory directory;
-  directory.file("a/tool", "#!/bin/sh\n", 0644);
-  directory.file("b/tool", "#!/bin/sh\n");
+  const Folder directory;
+  directory.put("a/tool", "#!/bin/sh\n", 0644);
+  directory.put("b/tool", "#!/bin/sh\n");
   fs::create_directories(directory.path() + "/c/tool");
   const std::string path = "PATH=" + directory.path() + "/none:" + directory.path() +
                            "/c:" + directory.path() + "/a:" + directory.path() + "/b";
@@ -78,8 +56,8 @@ TEST_CASE("the first file that can be executed is found") {
 }
 
 TEST_CASE("a file that may not be executed is remembered") {
-  const Directory directory;
-  const std::string file = directory.file("a/tool", "#!/bin/sh\n", 0644);
+  const Folder directory;
+  const std::string file = directory.put("a/tool", "#!/bin/sh\n", 0644);
   const Resolution found = resolve("tool", {"PATH=" + directory.path() + "/a:/nowhere"});
   CHECK(found.error == EACCES);
   CHECK(exit_code_of(found) == 126);
@@ -103,12 +81,12 @@ TEST_CASE("a directory is 126") {
 }
 
 TEST_CASE("a missing interpreter is 127 and named") {
-  const Directory directory;
-  const std::string script = directory.file("script", "#! /no/such/shell -e\n");
+  const Folder directory;
+  const std::string script = directory.put("script", "#! /no/such/shell -e\n");
   const Resolution found = resolve(script, {});
   CHECK(exit_code_of(found) == 127);
   CHECK(message(found) == "cannot execute " + script + ": its interpreter /no/such/shell does not exist");
-  const std::string windows = directory.file("windows", "#!/bin/sh\r\necho\r\n");
+  const std::string windows = directory.put("windows", "#!/bin/sh\r\necho\r\n");
   CHECK(message(resolve(windows, {})) ==
         "cannot execute " + windows +
             ": its interpreter /bin/sh\\r does not exist (the #! line ends like a "
@@ -116,28 +94,26 @@ TEST_CASE("a missing interpreter is 127 and named") {
 }
 
 TEST_CASE("a file that no format fits is left to the kernel") {
-  const Directory directory;
-  const std::string text = directory.file("text", "echo hello\n");
+  const Folder directory;
+  const std::string text = directory.put("text", "echo hello\n");
   const Resolution found = resolve(text, {});
   CHECK(found.error == 0);
   CHECK_FALSE(found.recognized);
   CHECK(explain_exec_error(text, ENOEXEC) == "no #! line and not an executable format");
-  CHECK(explain_exec_error(directory.file("empty", ""), ENOEXEC) ==
-        "no #! line and not an executable format");
-  CHECK(explain_exec_error(directory.file("nothing", "#!\n"), ENOEXEC) == "its #! line names no interpreter");
+  CHECK(explain_exec_error(directory.put("empty", ""), ENOEXEC) == "no #! line and not an executable format");
+  CHECK(explain_exec_error(directory.put("nothing", "#!\n"), ENOEXEC) == "its #! line names no interpreter");
 }
 
 TEST_CASE("truncated and foreign ELF files are told apart") {
-  const Directory directory;
+  const Folder directory;
   Elf64_Ehdr header{};
   std::memcpy(header.e_ident, ELFMAG, SELFMAG);
   header.e_ident[EI_CLASS] = ELFCLASS64;
   header.e_machine = EM_S390;
   const std::string bytes(reinterpret_cast<const char*>(&header), sizeof header);
-  CHECK(explain_exec_error(directory.file("foreign", bytes), ENOEXEC) ==
-        "it was built for another processor");
+  CHECK(explain_exec_error(directory.put("foreign", bytes), ENOEXEC) == "it was built for another processor");
   for (std::size_t size = 4; size < sizeof header; ++size) {
-    const auto file = inspect(directory.file("cut", bytes.substr(0, size)));
+    const auto file = inspect(directory.put("cut", bytes.substr(0, size)));
     CHECK(file.format == Executable::Format::elf);
     CHECK(file.interpreter.empty());
   }
@@ -145,7 +121,7 @@ TEST_CASE("truncated and foreign ELF files are told apart") {
   header.e_phoff = ~0UL;
   header.e_phnum = 0xFFFF;
   const std::string damaged(reinterpret_cast<const char*>(&header), sizeof header);
-  CHECK(inspect(directory.file("damaged", damaged)).interpreter.empty());
+  CHECK(inspect(directory.put("damaged", damaged)).interpreter.empty());
 }
 
 TEST_CASE("the loader of a dynamic executable is read from it") {

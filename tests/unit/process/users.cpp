@@ -1,12 +1,7 @@
 #include "process/users.hpp"
 
-#include <unistd.h>
-
-#include <cstdio>
-#include <cstdlib>
-#include <filesystem>
-
 #include "catch.hpp"
+#include "folder.hpp"
 
 using namespace jeden::process;
 
@@ -14,25 +9,14 @@ namespace {
 
 // A root directory with a small user database that goes away with the test.
 struct Image {
-  std::string root;
+  jeden::testing::Folder folder;
+  std::string root = folder.path();
   Image() {
-    std::string name = "/tmp/jeden-users-XXXXXX";
-    root = ::mkdtemp(name.data());
-    std::filesystem::create_directories(root + "/etc");
-    write("/etc/passwd",
-          "root:x:0:0:root:/root:/bin/sh\nbroken\n:x:5:5::/:\nbig:x:99999999999:1::/:\n"
-          "app:x:1000:1001:App,,,:/home/app:/bin/sh\nnohome:x:7:8:::\n4242:x:11:12::/digits:\n");
-    write("/etc/group",
-          "root:x:0:\napp:x:1001:\nlogs:x:50:other,app\ndup:x:1001:app\nweb:x:33:app2,apple\nbad\n");
-  }
-  ~Image() { std::filesystem::remove_all(root); }
-  Image(const Image&) = delete;
-  Image& operator=(const Image&) = delete;
-  void write(const std::string& path, const std::string& text) const {
-    std::FILE* file = std::fopen((root + path).c_str(), "w");
-    REQUIRE(file != nullptr);
-    std::fwrite(text.data(), 1, text.size(), file);
-    std::fclose(file);
+    folder.put("etc/passwd",
+               "root:x:0:0:root:/root:/bin/sh\nbroken\n:x:5:5::/:\nbig:x:99999999999:1::/:\n"
+               "app:x:1000:1001:App,,,:/home/app:/bin/sh\nnohome:x:7:8:::\n4242:x:11:12::/digits:\n");
+    folder.put("etc/group",
+               "root:x:0:\napp:x:1001:\nlogs:x:50:other,app\ndup:x:1001:app\nweb:x:33:app2,apple\nbad\n");
   }
 };
 

@@ -26,18 +26,13 @@ std::string content_of(const std::string& path) {
 class Image : public Folder {
  public:
   Image() {
-    std::filesystem::create_directories(*this / "etc");
-    put(*this / "etc/passwd", passwd);
-    put(*this / "etc/group", group);
-  }
-  std::string root() const {
-    const std::string path = *this / "";
-    return path.substr(0, path.size() - 1);
+    put("etc/passwd", passwd);
+    put("etc/group", group);
   }
 };
 
 Fields numbers(const Image& image, const std::string& name, unsigned uid, unsigned gid) {
-  return {{"path", name}, {"uid", std::to_string(uid)}, {"gid", std::to_string(gid)}, {"root", image.root()}};
+  return {{"path", name}, {"uid", std::to_string(uid)}, {"gid", std::to_string(gid)}, {"root", image.path()}};
 }
 
 }  // namespace

@@ -1,36 +1,19 @@
-// A folder of its own for each test, and short ways to say an action.
+// Short ways to say an action, and to see what it did.
 #pragma once
 
 #include <sys/stat.h>
 
 #include <cstdio>
-#include <cstdlib>
-#include <filesystem>
 #include <string>
 
 #include "base/file.hpp"
 #include "catch.hpp"
+#include "folder.hpp"
 #include "step/action.hpp"
 
 namespace jeden::step::testing {
 
-class Folder {
- public:
-  Folder() {
-    std::string name = (std::filesystem::temp_directory_path() / "jeden-step-XXXXXX").string();
-    path_ = ::mkdtemp(name.data());
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  ~Folder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  std::string operator/(const std::string& name) const { return path_ + '/' + name; }
-
- private:
-  std::string path_;
-};
+using jeden::testing::Folder;
 
 using Fields = std::vector<std::pair<std::string, std::string>>;
 
