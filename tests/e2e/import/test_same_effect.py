@@ -9,6 +9,7 @@ import pytest
 
 import kit
 from effect_cases import CASES
+from first_run_cases import FIRST_RUN
 
 TELL = """import json, os, sys
 umask = os.umask(0)
@@ -47,6 +48,8 @@ def tree(folder):
     found = {}
     for path in sorted(folder.rglob("*")):
         name = str(path.relative_to(folder))
+        if name.endswith(".jeden-once"):
+            continue
         status = path.lstat()
         content = os.readlink(path) if path.is_symlink() else path.read_bytes().decode(errors="replace") if path.is_file() else ""
         if name == "done":
@@ -59,9 +62,9 @@ def told(text):
     return json.loads(next(line for line in text.splitlines() if line.startswith("TOLD "))[5:])
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", [*CASES, *FIRST_RUN])
 def test_same_effect(name, tmp_path, jeden):
-    text, environment = CASES[name]
+    text, environment = {**CASES, **FIRST_RUN}[name]
     program = tmp_path / "tell"
     program.write_text("#!/usr/bin/python3\n" + TELL.replace("kit_mark", repr(kit.MARK)))
     program.chmod(0o755)
