@@ -82,6 +82,7 @@ FormFault check_pattern(std::string_view text) {
 }  // namespace
 
 std::string signal_hint(std::string_view word) {
+  if (word.find_first_not_of("0123456789") == std::string_view::npos) return "numbers are from 1 to 64";
   std::vector<std::string> names;
   for (int signal = 1; signal < 32; ++signal) names.push_back(base::signal_name(signal));
   std::string upper = base::upper(word);

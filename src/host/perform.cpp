@@ -57,7 +57,9 @@ int Host::start(core::ChildId id, core::UnitId unit_id, core::Role role) noexcep
   std::string file, error;
   if (const int code = launch.resolve(file, error)) return spawn_failed(unit_id, code, word, error);
   OpenStreams streams;
-  if (open_streams(program, Relaying::relayed, watched, streams, error) != 0)
+  // A hook writes to its file by itself, so that all is in there when it has ended: the next one may read it.
+  const bool by_itself = unit.kind == core::UnitKind::hook && !program.capture;
+  if (open_streams(program, by_itself ? Relaying::direct : Relaying::relayed, watched, streams, error) != 0)
     return spawn_failed(unit_id, core::exit_code::cannot_execute, word, error);
   base::Fd ready;
   if (watched) ready = open_ready_pipe(unit_id);

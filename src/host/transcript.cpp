@@ -24,6 +24,12 @@ bool is_silent(const core::Unit& unit, const core::action::Tell& news) {
          news.news == News::stop_sent || news.news == News::reported;
 }
 
+// Another attempt follows, or the file says that it does not matter.
+bool is_only_a_warning(const core::Unit& unit, const core::action::Tell& news) {
+  return news.news == News::hook_failed &&
+         (unit.on_failure == core::OnFailure::warn || news.attempt < news.of);
+}
+
 Wording wording_of(News news) {
   switch (news) {
     case News::hook_started: return {"hook_started", Level::info};
@@ -76,6 +82,7 @@ void tell(log::Log& log, const core::Plan& plan, const core::action::Tell& news,
   const core::Unit* unit = news.unit < plan.units.size() ? &plan.units[news.unit] : nullptr;
   Wording wording = wording_of(news.news);
   if (unit != nullptr && is_silent(*unit, news)) wording.level = Level::debug;
+  if (unit != nullptr && is_only_a_warning(*unit, news)) wording.level = Level::warn;
   if (news.news == News::done_before) {
     reason = "done";
     if (unit != nullptr && unit->kind == core::UnitKind::service) wording.event = "service_skipped";

@@ -11,7 +11,7 @@ namespace {
 
 // "$NAME", "${NAME+x}", "${NAME:+x}": NAME.
 std::optional<std::string> asked_for(const Node& word, const Script& script) {
-  if (const auto name = only_variable(word)) return name;
+  if (auto name = only_variable(word)) return name;
   const Node* part = &word;
   for (;;) {
     const auto parts = part->all("Parts");

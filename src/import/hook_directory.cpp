@@ -122,14 +122,13 @@ bool add(const Node& node, const Loop& loop, Importer& importer, const Context& 
   if (!read_handlers(loop, importer, handlers)) return false;
   std::string text;
   bool sourced = false, must_be_executable = false;
+  std::set<std::string> suffixes;
   for (const auto& [suffix, handling] : handlers) {
     const bool variables = handling.kind == Handling::Kind::source && suffix != ".sh" && suffix != ".bash";
     if (variables) return importer.why = "it sources *" + suffix + " for the variables in it", false;
     sourced = sourced || handling.kind == Handling::Kind::source;
     must_be_executable = must_be_executable || handling.if_executable;
-    if (std::count_if(handlers.begin(), handlers.end(),
-                      [&](const auto& one) { return one.first == suffix; }) > 1)
-      return false;
+    if (!suffixes.insert(suffix).second) return false;
     Handling shown = handling;
     // Those that are sourced if they are executable have a first line that says what runs them.
     if (shown.kind == Handling::Kind::source && shown.if_executable) shown.kind = Handling::Kind::execute;

@@ -170,7 +170,7 @@ std::string handler_text(const Handling& handling, const Script& script) {
   if (handling.kind == Handling::Kind::execute) return "{ execute = true }";
   if (handling.kind == Handling::Kind::ignore) return "{ ignore = true }";
   const bool sourced = handling.kind == Handling::Kind::source;
-  const std::string run =
+  std::string run =
       toml_list(sourced ? std::vector<std::string>{script.bash ? "bash" : "/bin/sh"} : handling.words);
   if (sourced || handling.by_path) return "{ run = " + run + ", pass = \"path\" }";
   if (handling.decompress.empty()) return run;

@@ -147,9 +147,9 @@ bool stops(const Node& node, Server& server, const Script& script) {
     const Simple call{nullptr, {}, below.all("Args"), {}};
     const std::string program = call.program();
     const auto words = call.texts();
-    if (program == "kill" && variables_read(below).contains(server.pid) && !server.pid.empty())
-      kills = true;
-    else if (is_one_of(program, {"mysqladmin", "mariadb-admin"}) && words.back() == "shutdown")
+    const bool by_signal =
+        program == "kill" && !server.pid.empty() && variables_read(below).contains(server.pid);
+    if (by_signal || (is_one_of(program, {"mysqladmin", "mariadb-admin"}) && words.back() == "shutdown"))
       kills = true;
     else if (!is_one_of(program, {"wait", "exit", "echo", "printf", "true", ":"}))
       strange = true;

@@ -11,13 +11,14 @@ namespace jeden::tools {
 namespace {
 
 constexpr std::string_view usage =
-    R"(usage: jeden logs [UNIT] [-n LINES] [-f] [--socket PATH]
+    R"(usage: jeden logs [UNIT] [-n LINES] [-f] [--json] [--socket PATH]
 
 The last lines of the files that a program's output goes to; of every program's unless UNIT is given. What does not go
 to a file is with the container's engine: docker logs, podman logs, kubectl logs.
 
   -n, --lines LINES  so many lines of each file, 10 unless given; older ones come from PATH.1 and on
   -f, --follow       then what is appended, also after the file was rotated or renamed
+      --json         each line as an object with file and line
       --socket PATH  of the control socket; $JEDEN_CONTROL or /run/jeden.sock unless given
 )";
 
@@ -27,6 +28,7 @@ struct Options {
   std::string_view unit;
   std::uint64_t lines = 10;
   Follow follow = Follow::no;
+  TailForm form = TailForm::text;
   std::string socket;
   bool help = false;
 };
@@ -52,6 +54,8 @@ std::string read_options(Arguments words, Options& options) {
       options.help = true;
     else if (word == "-f" || word == "--follow")
       options.follow = Follow::yes;
+    else if (word == "--json")
+      options.form = TailForm::json;
     else if (word == "--socket")
       options.socket = words[++i];
     else if (wants_value)
@@ -135,7 +139,7 @@ int logs(Arguments words) {
     return !why.empty();
   });
   if (search.tails().empty()) return 1;
-  print_tails(search.tails(), options.lines, options.follow);
+  print_tails(search.tails(), options.lines, options.follow, options.form);
   return code;
 }
 

@@ -8,7 +8,9 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <map>
 
+#include "config/diagnostic.hpp"
 #include "tools/tools.hpp"
 
 namespace jeden::tools {
@@ -45,11 +47,11 @@ off_t start_of_last(int file, off_t end, std::uint64_t& lacking) {
   return 0;
 }
 
-void print_range(int file, off_t from, off_t to) {
+void read_range(int file, off_t from, off_t to, const std::function<void(std::string_view)>& piece) {
   while (from < to) {
     const std::string block = read_at(file, from, std::min(block_size, static_cast<std::size_t>(to - from)));
     if (block.empty()) return;  // it has been cut
-    print(1, block);
+    piece(block);
     from += static_cast<off_t>(block.size());
   }
 }
@@ -59,18 +61,39 @@ bool somebody_reads() {
   return ::poll(&output, 1, pause_ms) <= 0 || (output.revents & (POLLERR | POLLHUP | POLLNVAL)) == 0;
 }
 
-class Headers {
+class Printer {
  public:
-  explicit Headers(std::size_t files) : several_{files > 1} {}
+  Printer(std::size_t files, TailForm form) : several_{files > 1}, form_{form} {}
 
   void turn_to(const Tail& tail) {
-    if (several_ && last_ != &tail) print(1, (last_ != nullptr ? "\n==> " : "==> ") + tail.path() + " <==\n");
+    if (form_ == TailForm::text && several_ && last_ != &tail)
+      print(1, (last_ != nullptr ? "\n==> " : "==> ") + tail.path() + " <==\n");
     last_ = &tail;
+  }
+  void write(std::string_view text) {
+    if (form_ == TailForm::text) return print(1, text);
+    std::string& line = unfinished_[last_];
+    for (std::size_t end; (end = text.find('\n')) != std::string_view::npos; text.remove_prefix(end + 1)) {
+      print_line(*last_, line.append(text.substr(0, end)));
+      line.clear();
+    }
+    line += text;
+  }
+  // Last lines that lack their newline.
+  void finish() {
+    for (const auto& [tail, line] : unfinished_)
+      if (!line.empty()) print_line(*tail, line);
   }
 
  private:
+  static void print_line(const Tail& tail, const std::string& line) {
+    print(1, "{\"file\":" + config::json_text(tail.path()) + ",\"line\":" + config::json_text(line) + "}\n");
+  }
+
   bool several_;
+  TailForm form_;
   const Tail* last_ = nullptr;
+  std::map<const Tail*, std::string> unfinished_;
 };
 
 }  // namespace
@@ -87,7 +110,7 @@ std::string Tail::open() {
   return circle ? path_ + " is where this would be printed to" : std::string{};
 }
 
-void Tail::print_last(std::uint64_t count) {
+void Tail::read_last(std::uint64_t count, const std::function<void(std::string_view)>& piece) {
   struct Part {
     base::Fd file;
     off_t from, to;
@@ -104,8 +127,8 @@ void Tail::print_last(std::uint64_t count) {
     older.push_back({std::move(file), from, status.st_size});
   }
   std::for_each(older.rbegin(), older.rend(),
-                [](const Part& part) { print_range(part.file.get(), part.from, part.to); });
-  print_range(file_.get(), start, position_);
+                [&](const Part& part) { read_range(part.file.get(), part.from, part.to, piece); });
+  read_range(file_.get(), start, position_, piece);
 }
 
 std::string Tail::next() {
@@ -132,18 +155,19 @@ bool Tail::is_another_file() const {
          named.st_ino != opened.st_ino;
 }
 
-void print_tails(std::vector<Tail>& tails, std::uint64_t count, Follow follow) {
-  Headers headers{tails.size()};
+void print_tails(std::vector<Tail>& tails, std::uint64_t count, Follow follow, TailForm form) {
+  Printer printer{tails.size(), form};
   for (Tail& tail : tails) {
-    headers.turn_to(tail);
-    tail.print_last(count);
+    printer.turn_to(tail);
+    tail.read_last(count, [&](std::string_view piece) { printer.write(piece); });
   }
   while (follow == Follow::yes && somebody_reads())
     for (Tail& tail : tails)
       for (std::string text = tail.next(); !text.empty(); text = tail.next()) {
-        headers.turn_to(tail);
-        print(1, text);
+        printer.turn_to(tail);
+        printer.write(text);
       }
+  printer.finish();
 }
 
 }  // namespace jeden::tools

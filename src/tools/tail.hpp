@@ -4,7 +4,9 @@
 #include <sys/stat.h>
 
 #include <cstdint>
+#include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/fd.hpp"
@@ -19,9 +21,9 @@ class Tail {
   const std::string& path() const { return path_; }
   // Why it cannot be shown; empty when it can.
   std::string open();
-  // The last lines, on standard output. Those that the file lacks come from the files that it was rotated to
-  // (PATH.1 and on).
-  void print_last(std::uint64_t count);
+  // The last lines, in pieces. Those that the file lacks come from the files that it was rotated to (PATH.1
+  // and on).
+  void read_last(std::uint64_t count, const std::function<void(std::string_view)>& piece);
   // What has been appended since; at most 64 KiB, empty when there is nothing.
   std::string next();
 
@@ -34,8 +36,9 @@ class Tail {
 };
 
 // Prints the last lines of all files, with a header before each when there are several; then, with `follow`,
-// what is appended, until nobody reads any more.
+// what is appended, until nobody reads any more. As JSON each line is an object with file and line.
 enum class Follow : unsigned char { no, yes };
-void print_tails(std::vector<Tail>& tails, std::uint64_t count, Follow follow);
+enum class TailForm : unsigned char { text, json };
+void print_tails(std::vector<Tail>& tails, std::uint64_t count, Follow follow, TailForm form);
 
 }  // namespace jeden::tools

@@ -86,3 +86,11 @@ class Lines:
 
     def finish(self):
         self._thread.join(PATIENCE)
+
+
+def logfmt(line: str) -> dict[str, str]:
+    """The fields of a line of the log."""
+    found = {}
+    for key, quoted, bare in re.findall(r'([\w.]+)=(?:"((?:[^"\\]|\\.)*)"|(\S*))(?:\s|$)', line):
+        found[key] = quoted or bare
+    return found

@@ -215,3 +215,11 @@ timeout = "0s"
     (jeden.folder / "go").touch()
     assert init.wait() == 5
     assert init.events().count("hook_succeeded") == 2
+
+
+@pytest.mark.parametrize("keys, levels", [({"on_failure": '"warn"'}, ["warn"]), ({}, ["error"]),
+                                          ({"retries": 1, "backoff": '"1ms"'}, ["warn", "error"])])
+def test_a_failure_that_ends_nothing_is_a_warning(jeden, keys, levels):
+    init = jeden.run(toml=hook("a", "exit", 3, **keys) + MAIN)
+    told = [line for line in init.err.lines() if "event=hook_failed" in line]
+    assert [line.split("level=")[1].split()[0] for line in told] == levels

@@ -6,18 +6,12 @@ import re
 import pytest
 
 from kit import talk, talker
+from lines import logfmt
 
 TOML = ('[[hook]]\nname = "h"\nrun = ["true"]\n'
         f"[main]\ncommand = {talker('say', 'out', 'exit', 3)}\n")
 KEYS = {"time", "level", "event", "unit", "kind", "pid", "code", "signal", "reason", "after_ms", "attempt", "of"}
 EVENTS = ["hook_started", "hook_succeeded", "main_started", "main_exited", "ended"]
-
-
-def logfmt(line):
-    found = {}
-    for key, quoted, bare in re.findall(r'([\w.]+)=(?:"((?:[^"\\]|\\.)*)"|(\S*))(?:\s|$)', line):
-        found[key] = quoted or bare
-    return found
 
 
 def test_logfmt(jeden):

@@ -1,5 +1,6 @@
 """`jeden logs`: the end of the files that the programs' output goes to."""
 
+import json
 import os
 import subprocess
 import time
@@ -151,8 +152,8 @@ def test_a_relative_path_is_jedens(start, logs, jeden):
 
 
 def test_a_hook_as_well(start, logs, tmp_path):
-    init = start(f'[[hook]]\nname = "migrate"\nrun = {talker("say", "migrated")}\nlog = {{ file = "{tmp_path}/out" }}\n' + MAIN)
-    init.expect("^main up$")
+    start(f'[[hook]]\nname = "migrate"\nrun = {talker("say", "migrated")}\nlog = {{ file = "{tmp_path}/out" }}\n' + MAIN)
+    written(tmp_path / "out", "migrated\n")  # by its relay, for which main does not wait
     assert logs("migrate").stdout == "migrated\n"
 
 
@@ -223,7 +224,7 @@ def test_follow_ends_with_its_reader(start, tmp_path):
     (["nobody"], 1, "there is no unit nobody; see jeden status"),
     (["main", "-n", "ten"], 64, '"ten" is not a number of lines'), (["-n"], 64, "-n wants a value"),
     (["-n", "-1"], 64, '"-1" is not a number of lines'), (["main", "main"], 64, 'unexpected "main"'),
-    (["--json"], 64, 'unexpected "--json"')])
+    (["--xml"], 64, 'unexpected "--xml"')])
 def test_wrong_words(start, logs, tmp_path, words, code, said):
     start(MAIN + f'log = {{ file = "{tmp_path}/out" }}\n')
     result = logs(*words)
@@ -236,3 +237,24 @@ def test_help_and_nobody_to_ask(tmp_path):
     nobody = subprocess.run([kit.JEDEN, "logs", "--socket", f"{tmp_path}/none"], capture_output=True, text=True)
     assert nobody.returncode == 1
     assert nobody.stderr == f"jeden logs: cannot reach jeden at {tmp_path}/none: No such file or directory\n"
+
+
+def test_lines_as_json(start, logs, follow, tmp_path):
+    out, error = tmp_path / "out.log", tmp_path / "error.log"
+    out.write_bytes(b'before\nquote " and \xff\n')
+    init = start(f"[main]\ncommand = {talker('on', 15, 0, 'to-error', 'oh', 'say', 'main up', 'wait')}\n"
+                 f"stdout = '{out}'\nstderr = '{error}'\n")
+    kit.until(lambda: b"main up" in out.read_bytes(), "main up")
+    kit.until(error.exists, "the other file")
+    told = [json.loads(line) for line in logs("--json", "-n", "2").stdout.splitlines()]
+    assert told == [{"file": str(out), "line": 'quote " and \ufffd'}, {"file": str(out), "line": "main up"},
+                    {"file": str(error), "line": "oh"}]
+    lines, _ = follow("--json", "-n", "1")
+    lines.expect("main up")
+    with out.open("a") as file:
+        file.write("half ")
+        file.flush()
+        file.write("a line\nno end")
+    assert json.loads(lines.expect("half").string) == {"file": str(out), "line": "half a line"}
+    init.signal("TERM")
+    assert init.wait() == 0

@@ -183,3 +183,19 @@ def test_who_is_not_root_stays_who_they_are(jeden):
 def test_who_is_not_root_does_not_become_root(jeden):
     init = jeden.run(toml=main(["user"], 'user = "root"'), pid1=False, before=ordinary)
     assert init.code == 70 and "CAP_SETGID" in init.err.text() and not init.out.text()
+
+
+def test_what_a_hook_wrote_is_in_the_file_when_it_has_ended(jeden):
+    """Whoever comes after it may want to read it."""
+    pairs = "".join(f"""
+[[hook]]
+run = ["sh", "-c", "echo {number}; echo {number} >&2"]
+stdout = "{jeden.folder}/{number}"
+stderr = "stdout"
+
+[[hook]]
+run = ["cat", "{jeden.folder}/{number}"]
+""" for number in range(20))
+    init = jeden.run(toml=pairs + "[main]\ncommand = ['true']\n")
+    assert init.code == 0
+    assert init.out.lines() == [str(number) for number in range(20) for _ in range(2)]

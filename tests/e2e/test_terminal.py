@@ -95,9 +95,10 @@ def test_hooks_leave_the_terminal_alone(jeden):
 def test_the_log_is_text_on_a_terminal(jeden):
     init = jeden(toml=TOML, terminal=True)
     init.expect("^main up$")
+    # Before anything is typed, since the terminal's echo stands in front of whatever is written next.
+    kit.until(lambda: any(line.startswith("jeden: main_started ") for line in init.out.lines()), "the log line")
     init.terminal.type("\x03")
     assert init.wait() == 0
-    assert any(line.startswith("jeden: main_started ") for line in init.out.lines())
 
 
 def test_a_terminal_that_hangs_up(start):

@@ -4,7 +4,7 @@ import pytest
 
 import kit
 from kit import talker
-from test_logs import logfmt
+from lines import logfmt
 
 
 @pytest.mark.parametrize("code, lines", [(3, 1), (0, 0)])

@@ -84,9 +84,17 @@ def test_no_default_in_the_switches_of_the_core():
 
 
 def test_files_are_short():
-    long = {str(path.relative_to(ROOT)): lines for path in SOURCES
-            if (lines := len(path.read_text(encoding="utf-8").splitlines())) > 300}
+    code = [*SOURCES, *(path for suffix in ("cpp", "hpp", "py") for path in ROOT.glob(f"tests/**/*.{suffix}"))]
+    long = {str(path.relative_to(ROOT)): lines for path in code if not path.name.endswith("_cases.py")  # data
+            and (lines := len(path.read_text(encoding="utf-8").splitlines())) > 300}
     assert not long
+
+
+def test_tests_take_nothing_from_other_tests():
+    """What several of them need is in a support file."""
+    taken = re.compile(r"^(?:from|import) (test_\w+)", re.M)
+    assert not {f"{path.relative_to(ROOT)}: {name}" for path in ROOT.glob("tests/**/*.py")
+                for name in taken.findall(path.read_text(encoding="utf-8"))}
 
 
 def test_a_name_is_one_type():

@@ -111,7 +111,7 @@ def test_a_program_that_does_not_exist(jeden):
 
 def test_what_a_command_leaves_behind_is_ended(jeden, tmp_path):
     toml = asking(f"{shlex.join(talk('say', 'x', 'wait'))} & echo $! > {tmp_path}/pid; echo 42")
-    look = json.dumps(["/bin/sh", "-c", f"echo $ANSWER; kill -0 $(cat {tmp_path}/pid) || echo gone"])
+    look = json.dumps(["/bin/sh", "-c", f"echo $ANSWER; while kill -0 $(cat {tmp_path}/pid); do sleep 0.01; done; echo gone"])
     init = jeden.run(toml=toml.replace('["/usr/bin/env"]', look))
     assert init.out.lines()[-1] == "gone" and "42" in init.out.text(), init.out.text()
 

@@ -9,7 +9,6 @@ import kit
 from image_support import IMAGES, NOBODY, inside, main_process
 from ports import free_port
 from scenarios import little_memory
-from test_django import database, running  # noqa: F401
 
 ROLES = {"webserver": ["airflow", "webserver"], "scheduler": ["airflow", "scheduler"],
          "worker": ["airflow", "celery", "worker"]}

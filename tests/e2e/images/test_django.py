@@ -1,13 +1,9 @@
 """A Django application with PostgreSQL, as cookiecutter-django starts it, against its init.toml."""
 
 import http.client
-import shutil
-import sys
-import tempfile
 import threading
 import urllib.error
 import urllib.request
-from pathlib import Path
 
 import pytest
 
@@ -15,20 +11,6 @@ import kit
 from image_support import IMAGES, NOBODY, main_process, owners
 from ports import free_port
 from scenarios import little_memory
-
-sys.path.insert(0, str(kit.ROOT / "examples" / "webapp"))
-from server import PostgreSQL  # noqa: E402
-
-
-@pytest.fixture(scope="module")
-def database():
-    # Not below pytest's own folder, which only root may enter.
-    folder = Path(tempfile.mkdtemp(prefix="jeden-database-", dir="/dev/shm"))
-    folder.chmod(0o755)
-    server = PostgreSQL(folder)
-    yield server
-    server.remove()
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 class Site:
@@ -52,14 +34,6 @@ def site(build, database):
     image.user("django", 1500)
     image.install(IMAGES / "django" / "app", "/app")
     return Site(image, database)
-
-
-@pytest.fixture
-def running(database):
-    database.start()
-    kit.until(database.is_ready, "the database answers")
-    yield database
-    database.stop()
 
 
 def test_first_and_second_start(site, database):

@@ -33,8 +33,7 @@ class TestPostgres(Scenarios):
     @pytest.fixture
     def image(self, build):
         image = build(self.name, needs=self.needs, empty=self.empty, env=self.env, stop_signal=self.stop_signal)
-        for name in ("passwd.template", "pg_hba.conf.template", "database.sql"):
-            image.install(IMAGES / self.name / name, f"/etc/jeden/{name}")
+        image.install(IMAGES / self.name / "database.sql", "/etc/jeden/database.sql")
         sample = "/usr/share/postgresql/15/postgresql.conf.sample"
         text = Path(sample).read_text(encoding="utf-8")
         image.file(sample, text.replace("#listen_addresses = 'localhost'", "listen_addresses = '*'"))
@@ -53,7 +52,8 @@ class TestPostgres(Scenarios):
         assert stat.S_IMODE(data.stat().st_mode) == 0o700
         assert main.environment["PGDATA"] == "/var/lib/postgresql/data/pgdata"
         assert main.environment["POSTGRES_DB"] == "postgres" and "POSTGRES_PASSWORD" not in main.environment
-        assert (data / "pg_hba.conf").read_text().splitlines()[-1] == "host all all all scram-sha-256"
+        assert (data / "pg_hba.conf").read_text().splitlines()[-1].split() == ["host", "all", "all", "all", "scram-sha-256"]
+        assert not [name for name in main.environment if name.startswith("RUN_")]
         for text in (init.err.text(), init.out.text()):
             assert "it's" not in text
 
@@ -68,11 +68,13 @@ class TestPostgres(Scenarios):
         """Letters that would break out of a pasted identifier or string."""
         image.file("/run/secrets/password", "it's \"secret\" \\\n")
         image.file("/run/secrets/user", "Root-1\n")
+        image.file("/docker-entrypoint-initdb.d/1.sql", "CREATE TABLE by_script ();\n")
         volume = image.volume()
         init = self.start(image, volume=volume, env={
             "POSTGRES_PASSWORD": None, "POSTGRES_PASSWORD_FILE": "/run/secrets/password",
             "POSTGRES_USER_FILE": "/run/secrets/user", "POSTGRES_DB": "da\"ta; DROP", "POSTGRES_INITDB_ARGS":
-            "--wal-segsize=1 --encoding 'SQL_ASCII'"})
+            "--wal-segsize=1 --encoding 'SQL_ASCII' --auth-local=scram-sha-256"})
+        assert inside(init, "psql", "-w", "-h", "/run/postgresql", "-U", "Root-1", "-c", "SELECT 1", check=False) == ""
         words = ["psql", "-XAt", "-h", "127.0.0.1", "-U", "Root-1", "-d", "da\"ta; DROP"]
         assert inside(init, *words, "-c", "SHOW wal_segment_size; SHOW server_encoding").split() == ["1MB", "SQL_ASCII"]
         verifier = inside(init, *words, "-c", "SELECT left(rolpassword, 13) FROM pg_authid WHERE rolpassword IS NOT NULL")

@@ -58,9 +58,10 @@ class TestRabbitMQ(Scenarios):
     env = {"HOME": "/var/lib/rabbitmq"}
     writable = ["/tmp", "/var/log/rabbitmq"]
     account = ("guest", "guest")
-    help = ["--version"]
+    title = "beam.smp"
     patience = 80
     test_a_flag_as_the_first_word = None  # the original has no such rule
+    test_a_question_sets_nothing_up = None  # the server answers none
     test_root_on_a_read_only_root = None  # anybody's says it all, and each start takes seconds
 
     def put(self, init):

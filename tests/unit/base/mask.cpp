@@ -39,7 +39,7 @@ TEST_CASE("a value is hidden in base64, whatever was encoded with it") {
   CHECK(mask.apply("aHVudGVyMiE/") == "***");
   CHECK(mask.apply("aHVudGVyMiE_") == "***");                               // for URLs
   CHECK(mask.apply("Basic YXBwOmh1bnRlcjIhPw==") == "Basic YXBwOm***w==");  // app:hunter2!?
-  CHECK(mask.apply("YTpodW50ZXIyIT8=") == "YTp***8=");                       // a:hunter2!?
+  CHECK(mask.apply("YTpodW50ZXIyIT8=") == "YTp***8=");                      // a:hunter2!?
   CHECK(Mask{{"abcd"}}.apply("YWJjZA==") == "YWJjZA==");  // six characters come up by chance
 }
 
