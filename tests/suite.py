@@ -90,20 +90,26 @@ class Step:
         return "\n".join(line[:300] for line in self.log.read_text(errors="replace").splitlines()[-lines:])
 
 
-def junit(path, code):
-    """Counts test cases; a file that is missing, broken or empty, or a failure that it does not name, is a failure."""
-    count = Count()
+def outcomes(path):
+    """Of each test case in the file: failed, skipped or passed. None when the file is missing or broken."""
+    seen = {}
     try:
         for case in xml.parse(path).iter("testcase"):
-            if case.find("failure") is not None or case.find("error") is not None:
-                count.failed += 1
-            elif case.find("skipped") is not None:
-                count.skipped += 1
-            else:
-                count.passed += 1
+            name = f"{case.get('classname')}.{case.get('name')}"
+            kinds = {child.tag for child in case}
+            outcome = "failed" if kinds & {"failure", "error"} else "skipped" if "skipped" in kinds else "passed"
+            # One that fails, and once more when it is cleaned up after, is there twice.
+            seen[name] = "failed" if "failed" in (outcome, seen.get(name)) else outcome
     except (OSError, xml.ParseError):
-        count.failed += 1
-    if code != 0 and count.failed == 0 or count.passed + count.failed + count.skipped == 0:
+        return None
+    return seen
+
+
+def junit(path, code):
+    """Counts test cases; a file that is missing, broken or empty, or a failure that it does not name, is a failure."""
+    seen = outcomes(path) or {}
+    count = Count(*(list(seen.values()).count(outcome) for outcome in ("passed", "failed", "skipped")))
+    if not seen or (code != 0 and count.failed == 0):
         count.failed += 1
     return count
 

@@ -32,14 +32,15 @@ def group():
     path.rmdir()
 
 
-# It moves itself into the group; its child takes a session of its own, and both are deaf.
+# It moves itself into the group; its child takes a session of its own, and both are deaf. Two that print() at the same
+# time can mix their lines up.
 MOVES = ("import os, signal, sys, time\n"
          "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
          "open(sys.argv[1] + '/cgroup.procs', 'w').write(str(os.getpid()))\n"
          "if os.fork() == 0:\n"
-         " os.setsid()\n print('child up')\n"
+         " os.setsid()\n os.write(1, b'child up\\n')\n"
          " while True: signal.pause()\n"
-         "print('one up')\n"
+         "os.write(1, b'one up\\n')\n"
          "while True: signal.pause()")
 STOP = '[{ signal = "TERM", wait = "100ms" }]'
 
