@@ -252,5 +252,11 @@ def words(*items: object) -> str:
     return json.dumps([str(item) for item in items], ensure_ascii=False)
 
 
+def python(text: str, *arguments: object) -> str:
+    """A program in TOML. Each of its lines is one write(2); print() makes two of them where nothing is buffered, and what
+    two programs say at the same time would mix."""
+    return words(PYTHON, "-c", "import sys; sys.stdout.reconfigure(line_buffering=True)\n" + text, *arguments)
+
+
 def talker(*actions: object) -> str:
     return words(*talk(*actions))

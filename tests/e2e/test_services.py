@@ -6,9 +6,7 @@ import socket
 import pytest
 
 import kit
-from kit import talker
-
-PYTHON = kit.PYTHON
+from kit import python, talker
 
 
 def service(name, command, **keys):
@@ -24,10 +22,6 @@ def serving(name):
 
 def shell(text):
     return kit.words("/bin/sh", "-c", text)
-
-
-def python(text):
-    return kit.words(PYTHON, "-u", "-c", text)
 
 
 MAIN = f"[main]\ncommand = {talker('on', 15, 0, 'say', 'main up', 'wait')}\n"

@@ -4,9 +4,7 @@ import re
 from datetime import datetime
 
 import kit
-from kit import talker, words
-
-PYTHON = kit.PYTHON
+from kit import python, talker, words  # noqa: F401 (tests have python from here)
 
 
 def table(title, command, **keys):
@@ -39,10 +37,6 @@ def deaf(name):
 
 def shell(text):
     return words("/bin/sh", "-c", text)
-
-
-def python(text, *arguments):
-    return words(PYTHON, "-u", "-c", text, *arguments)
 
 
 def lines_of(init, event, unit=None):
