@@ -237,6 +237,11 @@ def empty_root(folder: Path, *extra: str) -> Path:
     return root
 
 
+def at_most(seconds: float) -> float:
+    """For what has to be quick; a sanitized jeden takes several times as long for everything."""
+    return 4 * seconds if is_sanitized(JEDEN) else seconds
+
+
 @functools.cache
 def is_sanitized(binary: str) -> bool:
     """Such a binary leaves the signals of faults to the sanitizer, reads /proc before main, and is large."""

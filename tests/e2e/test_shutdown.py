@@ -75,7 +75,7 @@ def test_the_grace_is_kept(jeden):
     asked = time.monotonic()
     init.signal("TERM")
     assert init.wait() == 137
-    assert time.monotonic() - asked < 1.3
+    assert time.monotonic() - asked < kit.at_most(1.3)
     assert "kill_sent" in init.events()
     init.assert_nothing_left()
 
@@ -89,7 +89,7 @@ def test_the_grace_is_for_everything(jeden):
     asked = time.monotonic()
     init.signal("TERM")
     init.wait()
-    assert time.monotonic() - asked < 1.3
+    assert time.monotonic() - asked < kit.at_most(1.3)
     init.assert_nothing_left()
 
 
@@ -105,7 +105,7 @@ run = {talker("on", 15, 3, "say", "hook runs", "wait")}
     init.signal("TERM")
     init.expect("^hook runs$")
     assert init.wait() == 0
-    assert time.monotonic() - asked < 1.3
+    assert time.monotonic() - asked < kit.at_most(1.3)
     assert "signal 15" in init.out.lines()[init.out.lines().index("hook runs"):]
     assert stopped in init.events("slow") and "kill_sent" not in init.events("slow")
     init.assert_nothing_left()
@@ -121,7 +121,7 @@ run = {talker("say", "hook runs", "wait")}
     asked = time.monotonic()
     init.signal("TERM")
     assert init.wait() == 0
-    assert 0.5 < time.monotonic() - asked < 1.3
+    assert 0.5 < time.monotonic() - asked < kit.at_most(1.3)
     assert [event for event in init.events("deaf") if event in ("stop_sent", "kill_sent")] == ["stop_sent", "kill_sent"]
     init.assert_nothing_left()
 
@@ -132,7 +132,7 @@ def test_the_command_lines_grace_wins(jeden):
     asked = time.monotonic()
     init.signal("TERM")
     assert init.wait() == 137
-    assert time.monotonic() - asked < 0.9
+    assert time.monotonic() - asked < kit.at_most(0.9)
 
 
 def test_a_stop_sequence(jeden):
@@ -151,7 +151,7 @@ def test_a_sequence_ends_with_the_program(jeden):
     init = up(jeden, main("on", 10, 3, extra=f"stop = {steps}", init='[init]\ngrace = "30s"'))
     init.signal("TERM")
     assert init.wait() == 3
-    assert init.took < 5
+    assert init.took < kit.at_most(5)
 
 
 def test_the_second_request_ends_the_wait_and_the_third_kills(jeden):
@@ -173,7 +173,7 @@ def test_the_second_request_with_the_default_sequence(jeden):
     init.expect("^signal 15$")
     init.signal("INT")
     assert init.wait() == 137
-    assert init.took < 5
+    assert init.took < kit.at_most(5)
 
 
 def test_the_group(jeden):
@@ -212,7 +212,7 @@ def test_a_second_request_ends_the_drain(jeden):
     init.expect_event("stop_requested")
     init.signal("TERM")
     assert init.wait() == 0
-    assert init.took < 5
+    assert init.took < kit.at_most(5)
 
 
 def test_services_stop_after_main_in_reverse_order(jeden):

@@ -210,8 +210,7 @@ void carry_out(char** words) {
     } else if (is("read")) {
       read_line();
     } else if (is("to-error")) {
-      const char* text = next();
-      if (write(2, text, strlen(text)) < 0 || write(2, "\n", 1) < 0) _exit(99);
+      if (dprintf(2, "%s\n", next()) < 0) _exit(99);
     } else if (is("on")) {
       const int number = signal_number(next());
       exit_on[number] = atoi(next());

@@ -4,6 +4,7 @@ import resource
 import time
 from pathlib import Path
 
+import kit
 from endpoint_support import ask, connect, endpoint_of, listening, receive, serves
 from service_support import main, stop
 
@@ -38,7 +39,7 @@ def test_many_who_say_nothing_do_not_shut_others_out(jeden, port):
         client.sendall(b"GET /rea")
     started = time.monotonic()
     assert ask(port) == (200, "ready")
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < kit.at_most(2)
     endpoint = endpoint_of(init)
     assert len(list(Path(f"/proc/{endpoint}/fd").iterdir())) <= 64 + 5
     assert silent[0].recv(10) == b""  # the oldest was let go
@@ -56,7 +57,7 @@ def test_few_descriptors_are_enough(jeden, port):
     silent = [connect(port) for _ in range(50)]
     started = time.monotonic()
     assert ask(port) == (200, "ready")
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < kit.at_most(2)
 
     def processor_time():
         fields = Path(f"/proc/{endpoint}/stat").read_text().rpartition(")")[2].split()
