@@ -257,10 +257,16 @@ def words(*items: object) -> str:
     return json.dumps([str(item) for item in items], ensure_ascii=False)
 
 
+# print() makes two write(2) of a line where nothing is buffered, and what two programs say at the same time would mix; where
+# something is, it cannot be called by a signal's handler that interrupts it.
+PRINT = """import os
+def print(*words, end="\\n", **_): os.write(1, (" ".join(map(str, words)) + end).encode())
+"""
+
+
 def python(text: str, *arguments: object) -> str:
-    """A program in TOML. Each of its lines is one write(2); print() makes two of them where nothing is buffered, and what
-    two programs say at the same time would mix."""
-    return words(PYTHON, "-c", "import sys; sys.stdout.reconfigure(line_buffering=True)\n" + text, *arguments)
+    """A program in TOML that can print whole lines at any moment."""
+    return words(PYTHON, "-u", "-c", PRINT + text, *arguments)
 
 
 def talker(*actions: object) -> str:

@@ -114,7 +114,7 @@ def test_redis_over_tls(redis, port, wait, certificates):
           certificates / "good.key", "--tls-ca-cert-file", certificates / "ca.pem", "--tls-auth-clients", "no")
     assert wait("--timeout", "20s", f"rediss://localhost:{port}?cacert={certificates}/ca.pem").code == 0
     assert wait("--timeout", "9s", f"rediss://localhost:{port}?insecure=1").code == 0
-    unknown = wait("--timeout", "300ms", f"rediss://localhost:{port}")
+    unknown = wait("--timeout", "9s", "--fail-fast", f"rediss://localhost:{port}")
     assert (unknown.code, unknown.last["reason"]) == (75, "tls")
 
 
