@@ -12,14 +12,8 @@ namespace {
 // "$NAME", "${NAME+x}", "${NAME:+x}": NAME.
 std::optional<std::string> asked_for(const Node& word, const Script& script) {
   if (auto name = only_variable(word)) return name;
-  const Node* part = &word;
-  for (;;) {
-    const auto parts = part->all("Parts");
-    if (parts.size() != 1) return std::nullopt;
-    part = parts[0];
-    if (!part->is("DblQuoted")) break;
-  }
-  if (!part->is("ParamExp") || part->child("Param") == nullptr ||
+  const Node* part = sole_part(word);
+  if (part == nullptr || !part->is("ParamExp") || part->child("Param") == nullptr ||
       !is_one_of(expansion_operator(*part, script), {"+", ":+"}))
     return std::nullopt;
   return part->child("Param")->value;

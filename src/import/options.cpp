@@ -71,14 +71,8 @@ std::optional<std::vector<std::string>> paths_of(const std::vector<const Node*>&
 }
 
 std::optional<std::vector<std::string>> asked_program(const Node& value, Importer& importer) {
-  const Node* part = &value;
-  for (;;) {
-    const auto parts = part->all("Parts");
-    if (parts.size() != 1) return std::nullopt;
-    part = parts[0];
-    if (!part->is("DblQuoted")) break;
-  }
-  if (!part->is("CmdSubst") || part->all("Stmts").size() != 1) return std::nullopt;
+  const Node* part = sole_part(value);
+  if (part == nullptr || !part->is("CmdSubst") || part->all("Stmts").size() != 1) return std::nullopt;
   const auto command = simple(*part->child("Stmts"));
   if (!command || command->words.empty() || !command->redirections.empty() || !command->assignments.empty())
     return std::nullopt;

@@ -93,15 +93,19 @@ std::optional<std::string> literal_pattern(const Node& word) {
   return text_of_word(word, true);
 }
 
-std::optional<std::string> only_variable(const Node& word) {
+const Node* sole_part(const Node& word) {
   const Node* part = &word;
-  for (;;) {
+  do {
     const auto parts = part->all("Parts");
-    if (parts.size() != 1) return std::nullopt;
+    if (parts.size() != 1) return nullptr;
     part = parts[0];
-    if (!part->is("DblQuoted")) break;
-  }
-  if (!part->is("ParamExp")) return std::nullopt;
+  } while (part->is("DblQuoted"));
+  return part;
+}
+
+std::optional<std::string> only_variable(const Node& word) {
+  const Node* part = sole_part(word);
+  if (part == nullptr || !part->is("ParamExp")) return std::nullopt;
   for (const std::string_view computed : {"Excl", "Length", "Width"})
     if (part->has(computed)) return std::nullopt;
   for (const std::string_view computed : {"Slice", "Repl", "Index"})

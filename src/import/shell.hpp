@@ -29,6 +29,8 @@ std::optional<std::string> literal(const Node& word);
 std::optional<std::string> literal_pattern(const Node& word);
 // What stands between name and word in ${NAME:-word}, such as ":-"; empty if nothing does.
 std::string_view expansion_operator(const Node& expansion, const Script& script);
+// What the word is made of, when that is one thing alone, in quotes or not; null otherwise.
+const Node* sole_part(const Node& word);
 // The name of the only expansion that the word is made of: "$NAME", "${NAME}", "${NAME:-}".
 std::optional<std::string> only_variable(const Node& word);
 
